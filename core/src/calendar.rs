@@ -1,0 +1,1 @@
+//! School years, semesters, school months, holidays, festivals, partial dates.

@@ -1,0 +1,1 @@
+//! The log and its merge. Knows no record kinds.
