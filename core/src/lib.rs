@@ -3,4 +3,5 @@
 #![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
 pub mod calendar;
+pub mod label;
 pub mod log;
