@@ -3,5 +3,6 @@
 #![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
 pub mod calendar;
+pub mod catalog;
 pub mod label;
 pub mod log;

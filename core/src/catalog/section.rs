@@ -1,0 +1,138 @@
+//! Reading sections: which files there are, and how a text becomes part of a [`Catalog`].
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+
+use super::Catalog;
+
+/// One file of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Code, name and group of all activity kinds: the first section a shell needs.
+    Kinds,
+    /// The special fields of every kind.
+    KindFields,
+    /// Every code list.
+    Codes,
+    /// The rules.
+    Rules,
+    /// The decisions on how rules are read.
+    Settings,
+    /// The list of templates.
+    Templates,
+    /// One template, by its code.
+    Template(String),
+}
+
+impl Section {
+    /// Path of the section's file below `core/catalog/`, for example `templates/T15.json`.
+    pub fn file(&self) -> String {
+        format!("{self}.json")
+    }
+}
+
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kinds => f.write_str("kinds"),
+            Self::KindFields => f.write_str("kind-fields"),
+            Self::Codes => f.write_str("codes"),
+            Self::Rules => f.write_str("rules"),
+            Self::Settings => f.write_str("settings"),
+            Self::Templates => f.write_str("templates/index"),
+            Self::Template(code) => write!(f, "templates/{code}"),
+        }
+    }
+}
+
+impl FromStr for Section {
+    type Err = CatalogError;
+
+    /// Reads the path of a section's file, with or without `.json`.
+    fn from_str(path: &str) -> Result<Self, CatalogError> {
+        Ok(match path.strip_suffix(".json").unwrap_or(path) {
+            "kinds" => Self::Kinds,
+            "kind-fields" => Self::KindFields,
+            "codes" => Self::Codes,
+            "rules" => Self::Rules,
+            "settings" => Self::Settings,
+            "templates/index" => Self::Templates,
+            other => match other.strip_prefix("templates/") {
+                Some(code) if !code.is_empty() => Self::Template(code.to_owned()),
+                _ => return Err(CatalogError::NoSuchSection { path: path.to_owned() }),
+            },
+        })
+    }
+}
+
+/// Why a section could not be read. Both mean that the site or the program was put together wrongly.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// The catalogue has no such file.
+    #[error(
+        "the catalogue has no section {path:?}: build the site again from one version of the sources"
+    )]
+    NoSuchSection {
+        /// The path that was asked for.
+        path: String,
+    },
+    /// The text is not what the section should hold.
+    #[error(
+        "catalogue section {section} cannot be read: {reason}; build the site again from one version of the sources"
+    )]
+    Unreadable {
+        /// The section's path without `.json`.
+        section: String,
+        /// What was expected and where it is missing.
+        reason: String,
+    },
+}
+
+impl Catalog {
+    /// Takes in the text of a section, in three languages or a copy for one; replaces what was there.
+    ///
+    /// # Errors
+    /// When the text is not what the section should hold; the catalogue is then as before.
+    pub fn read(&mut self, section: &Section, text: &str) -> Result<(), CatalogError> {
+        match section {
+            Section::Kinds => self.kinds = Some(parse(section, text)?),
+            Section::KindFields => self.fields = Some(parse(section, text)?),
+            Section::Codes => self.codes = Some(parse(section, text)?),
+            Section::Rules => self.rules = Some(parse(section, text)?),
+            Section::Settings => self.settings = Some(parse(section, text)?),
+            Section::Templates => self.rows = Some(parse(section, text)?),
+            Section::Template(code) => {
+                let template = parse(section, text)?;
+                self.templates.insert(code.clone(), template);
+            }
+        }
+        Ok(())
+    }
+
+    /// The whole catalogue in three languages, as it was when the program was built.
+    #[cfg(any(test, feature = "labels"))]
+    pub fn builtin() -> Self {
+        let mut catalog = Self::default();
+        for (path, text) in BUILTIN {
+            let section: Section = path.parse().expect("BUILTIN names sections");
+            catalog.read(&section, text).expect("the catalogue's files are read by a test");
+        }
+        catalog
+    }
+}
+
+fn parse<T: DeserializeOwned>(section: &Section, text: &str) -> Result<T, CatalogError> {
+    serde_json::from_str(text).map_err(|error| CatalogError::Unreadable {
+        section: section.to_string(),
+        reason: error.to_string(),
+    })
+}
+
+/// The files of `core/catalog/` that are sections, with their texts.
+#[cfg(any(test, feature = "labels"))]
+pub(super) const BUILTIN: [(&str, &str); 2] = [
+    ("kinds", include_str!("../../catalog/kinds.json")),
+    ("rules", include_str!("../../catalog/rules.json")),
+];

@@ -1,0 +1,226 @@
+//! Plan templates: what applying one creates in a workbook (R693). Months are offsets from the plan's first month,
+//! never dates (R001).
+
+use serde::Deserialize;
+
+use crate::label::Label;
+
+/// A line of the list of templates.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct TemplateRow {
+    /// `T01` to `T18`.
+    pub code: String,
+    /// What the user reads.
+    pub name: Label,
+    /// Whether the template can be applied; the others are not offered.
+    #[serde(default)]
+    pub ready: bool,
+}
+
+/// A plan template.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Template {
+    /// `T15`.
+    pub code: String,
+    /// What the user reads.
+    pub name: Label,
+    /// Whom it is for and what it sets up.
+    pub about: Label,
+    /// Length of the plan in months.
+    pub months: u32,
+    /// Code of the list `plan_level`.
+    pub level: String,
+    /// Code of the list `pairing_kind`.
+    pub pairing_kind: String,
+    /// The skeleton of the plan's text (R537) with prompts to write by.
+    pub sections: Vec<SectionPrompt>,
+    /// Goals by area, each measured by rules where it can be.
+    pub goals: Vec<Group>,
+    /// Phases of the plan.
+    pub phases: Vec<Phase>,
+    /// What to do, with due months.
+    pub tasks: Vec<TemplateTask>,
+    /// Codes of the rules that the plan takes over.
+    pub rules: Vec<String>,
+    /// Codes of the activity kinds that are switched on.
+    pub kinds: Vec<String>,
+    /// Posts of the organisation to fill with people.
+    pub roles: Vec<Role>,
+    /// Figures to measure before the work begins.
+    pub indicators: Vec<Indicator>,
+    /// Items of the facility standard: yes or no, as measurements of the same names (R469).
+    pub checklist: Vec<Indicator>,
+    /// Rule books to be set up (R470).
+    pub regulations: Vec<Named>,
+    /// Which material proves what.
+    pub evidence: Vec<Evidence>,
+    /// Volumes of the archive (R502).
+    pub volumes: Vec<Volume>,
+    /// Ledgers to open.
+    pub ledgers: Vec<Named>,
+    /// Reports to write.
+    pub reports: Vec<Named>,
+    /// The effect check: six items a side (R503).
+    pub checks: Checks,
+}
+
+/// A code and a name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Named {
+    /// ASCII snake case.
+    pub code: String,
+    /// What the user reads.
+    pub label: Label,
+}
+
+/// One section of the plan's text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SectionPrompt {
+    /// ASCII snake case; keeps the section known when its heading is renamed.
+    pub code: String,
+    /// Heading.
+    pub heading: Label,
+    /// What to write here, in two to four sentences.
+    pub prompt: Label,
+}
+
+/// A goal area.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Group {
+    /// ASCII snake case.
+    pub code: String,
+    /// Heading.
+    pub heading: Label,
+    /// What to write here, in two to four sentences.
+    pub prompt: Label,
+    /// Rules that measure it.
+    pub rules: Vec<String>,
+}
+
+/// A phase; both months are offsets from the plan's first month and belong to it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Phase {
+    /// What the user reads.
+    pub name: Label,
+    /// First month, 0 is the month the plan begins in.
+    pub from_month: u32,
+    /// Last month.
+    pub to_month: u32,
+}
+
+/// How often a task comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Recurrence {
+    /// Every so many periods.
+    pub every: u32,
+    /// Code of the list `period`.
+    pub period: String,
+    /// Whether holiday months are left out.
+    #[serde(default)]
+    pub school_months_only: bool,
+}
+
+/// A task to create.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct TemplateTask {
+    /// ASCII snake case, unique within the template.
+    pub code: String,
+    /// What is to be done.
+    pub title: Label,
+    /// Index into the template's phases.
+    pub phase: usize,
+    /// Offset of the month on whose last day it is due.
+    pub due_month: u32,
+    /// How often it comes back, until its phase ends; `None` when it is done once.
+    pub recurrence: Option<Recurrence>,
+    /// How much is promised, in thousandths of `unit`.
+    pub quantity: Option<i64>,
+    /// Code of the list `unit`.
+    #[serde(default)]
+    pub unit: String,
+    /// Code of the role that leads it.
+    pub lead: String,
+    /// Activity kinds that carry it out.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Rules it serves.
+    #[serde(default)]
+    pub rules: Vec<String>,
+}
+
+/// A post of the organisation to fill.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Role {
+    /// ASCII snake case, unique within the template.
+    pub code: String,
+    /// `helper`, `helped` or `both`.
+    pub side: String,
+    /// Code of the list `team_role`.
+    pub team_role: String,
+    /// What the user reads.
+    pub label: Label,
+    /// What the person answers for.
+    pub duty: Label,
+}
+
+/// A figure of the baseline, or an item of the facility standard.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Indicator {
+    /// The measurement's indicator; an item of the facility standard begins `condition_item:`.
+    pub code: String,
+    /// What the user reads.
+    pub label: Label,
+    /// `int`, `decimal`, `bool` or `text`.
+    #[serde(rename = "type")]
+    pub form: String,
+    /// Code of the list `unit`, empty where there is none.
+    #[serde(default)]
+    pub unit: String,
+    /// `helper`, `helped` or `both`.
+    pub side: String,
+}
+
+/// Material that proves a piece of work.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Evidence {
+    /// What the user reads.
+    pub label: Label,
+    /// Activity kinds it belongs to.
+    pub kinds: Vec<String>,
+    /// Codes of the list `document_kind`.
+    pub doc_kinds: Vec<String>,
+}
+
+/// A volume of the archive.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Volume {
+    /// Code of the list `volume`.
+    pub code: String,
+    /// Title of the volume.
+    pub label: Label,
+    /// Activity kinds whose material goes here.
+    pub kinds: Vec<String>,
+}
+
+/// The effect check of both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Checks {
+    /// Items of the helped side.
+    pub helped: Vec<Check>,
+    /// Items of the helper's side.
+    pub helper: Vec<Check>,
+}
+
+/// One item of the effect check.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Check {
+    /// Its number, from 1.
+    pub no: u32,
+    /// What is checked.
+    pub text: Label,
+    /// Rules that compute it; all must be met. Empty when it is judged by hand.
+    pub rules: Vec<String>,
+    /// What a person still has to judge, empty when the rules say all.
+    #[serde(default)]
+    pub by_hand: Label,
+}
