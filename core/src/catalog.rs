@@ -205,7 +205,7 @@ impl Catalog {
         if field.list.is_empty() { &field.options } else { self.codes(&field.list) }
     }
 
-    /// A code list, in the order in which it is offered; lists of ranks go from lowest to highest.
+    /// A code list, in the order in which it is offered: levels from lowest to highest, grades from best to worst.
     pub fn codes(&self, list: &str) -> &[Code] {
         self.codes.as_ref().and_then(|all| all.get(list)).map(Vec::as_slice).unwrap_or_default()
     }

@@ -132,7 +132,9 @@ fn parse<T: DeserializeOwned>(section: &Section, text: &str) -> Result<T, Catalo
 
 /// The files of `core/catalog/` that are sections, with their texts.
 #[cfg(any(test, feature = "labels"))]
-pub(super) const BUILTIN: [(&str, &str); 2] = [
+pub(super) const BUILTIN: [(&str, &str); 4] = [
     ("kinds", include_str!("../../catalog/kinds.json")),
+    ("kind-fields", include_str!("../../catalog/kind-fields.json")),
+    ("codes", include_str!("../../catalog/codes.json")),
     ("rules", include_str!("../../catalog/rules.json")),
 ];

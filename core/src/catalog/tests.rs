@@ -145,6 +145,146 @@ fn every_rule_is_made_of_what_the_engine_knows() {
 }
 
 #[test]
+fn every_code_list_holds_each_code_once() {
+    let catalog = Catalog::builtin();
+    for list in catalog.lists() {
+        assert!(is_code(list), "{list}");
+        assert!(!catalog.codes(list).is_empty(), "{list} is empty");
+        unique(list, catalog.codes(list).iter().map(|code| code.code.as_str()));
+        unique(list, catalog.codes(list).iter().map(|code| code.label.get(Lang::ZhHans)));
+        unique(list, catalog.codes(list).iter().map(|code| code.label.get(Lang::En)));
+        let capital = ["area", "rule_kind"].contains(&list);
+        for code in catalog.codes(list) {
+            assert!(capital || is_code(&code.code), "{list}: {}", code.code);
+        }
+    }
+    for kind in catalog.kinds() {
+        assert!(
+            catalog.label("kind_group", &kind.group).is_some(),
+            "{}: group {}",
+            kind.code,
+            kind.group
+        );
+        assert!(catalog.label("area", &kind.area).is_some(), "{}: area {}", kind.code, kind.area);
+    }
+}
+
+#[test]
+fn the_states_of_the_machines_have_their_names() {
+    let catalog = Catalog::builtin();
+    let states = |list: &str| {
+        catalog.codes(list).iter().map(|code| code.code.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(states("plan_state"), "draft approval active revised finished archived");
+    assert_eq!(
+        states("pairing_state"),
+        "drafted signed active paused evaluating renewed adjusted ended"
+    );
+    assert_eq!(
+        states("activity_state"),
+        "planned arranged done recorded reviewed archived cancelled postponed"
+    );
+    assert_eq!(states("task_state"), "not_started active blocked done accepted cancelled");
+    assert_eq!(
+        states("issue_state"),
+        "registered assigned handling solved verified closed escalated"
+    );
+    assert_eq!(states("shadowing_state"), "applied accepted running journaled appraised finished");
+}
+
+#[test]
+fn every_kind_has_fields_a_form_can_show() {
+    let catalog = Catalog::builtin();
+    for kind in catalog.kinds() {
+        let fields = catalog.fields_of(&kind.code);
+        assert!(!fields.is_empty(), "{} has no fields", kind.code);
+        unique(&kind.code, fields.iter().map(|field| field.name.as_str()));
+        unique(&kind.code, fields.iter().map(|field| field.label.get(Lang::ZhHans)));
+        for field in fields {
+            let name = format!("{}.{}", kind.code, field.name);
+            assert!(is_code(&field.name), "{name}");
+            assert!(FIELD_TYPES.contains(&field.form.as_str()), "{name}: type {}", field.form);
+            assert!(
+                field.options.is_empty() || field.list.is_empty(),
+                "{name}: options and a list"
+            );
+            assert!(field.form != "codes" || field.many, "{name}: codes are many");
+            let chosen = field.form == "code" || field.form == "codes";
+            assert_eq!(chosen, !catalog.options(field).is_empty(), "{name}: options");
+            unique(&name, field.options.iter().map(|code| code.code.as_str()));
+            assert!(field.options.iter().all(|code| is_code(&code.code)), "{name}");
+        }
+    }
+    let form = catalog.field("K02", "form").unwrap();
+    assert!(catalog.options(form).iter().any(|code| code.code == "principal_observation"));
+}
+
+#[test]
+fn every_rule_names_fields_and_codes_that_exist() {
+    let catalog = Catalog::builtin();
+    let known = |list: &str, code: &str| catalog.label(list, code).is_some();
+    for rule in catalog.rules() {
+        let code = &rule.code;
+        assert!(known("rule_kind", &rule.kind) && known("rule_basis", &rule.basis), "{code}");
+        assert!(known("rule_scope", &rule.scope), "{code}: scope {}", rule.scope);
+        assert!(known("unit", &rule.unit), "{code}: unit {}", rule.unit);
+        assert!(known("period", &rule.period), "{code}: period {}", rule.period);
+        for kind in &rule.doc_kinds {
+            assert!(known("document_kind", kind), "{code}: document {kind}");
+        }
+        for (name, value) in &rule.params {
+            check_param(&catalog, rule, name, value);
+        }
+    }
+}
+
+/// Holds one parameter of a rule against the lists and fields it speaks of.
+fn check_param(catalog: &Catalog, rule: &RuleDraft, name: &str, value: &Value) {
+    let items = value.as_array().into_iter().flatten();
+    let texts: Vec<&str> = items.chain([value]).filter_map(Value::as_str).collect();
+    let list = match (rule.metric.as_str(), name) {
+        ("share_rating", "at_least") => "lesson_rating",
+        ("count_achievement", "kind") => "achievement_kind",
+        (_, "level_at_least") => "achievement_level",
+        (_, "category") => "issue_category",
+        (_, "once") => "document_kind",
+        (_, "volume") => "volume",
+        (_, "accepted") => "shadowing_state",
+        (_, "assessment_kind") => "assessment_kind",
+        _ => "",
+    };
+    for text in &texts {
+        let found = list.is_empty() || catalog.label(list, text).is_some();
+        assert!(found, "{}: {name} {text} is not in {list}", rule.code);
+    }
+    if ["field", "request_field", "state_field", "needs"].contains(&name) {
+        for field in texts {
+            assert!(catalog.field(&rule.kinds[0], field).is_some(), "{}: field {field}", rule.code);
+        }
+    }
+    if name == "where" {
+        for condition in value.as_array().unwrap() {
+            let text = |key: &str| condition.get(key).and_then(Value::as_str);
+            for kind in
+                rule.kinds.iter().filter(|kind| text("kind").is_none_or(|only| only == *kind))
+            {
+                let field = catalog.field(kind, text("field").unwrap());
+                let field = field.unwrap_or_else(|| panic!("{}: {condition} on {kind}", rule.code));
+                for key in ["any_of", "none_of"] {
+                    for code in condition.get(key).and_then(Value::as_array).into_iter().flatten() {
+                        let known = catalog
+                            .options(field)
+                            .iter()
+                            .any(|option| code == option.code.as_str());
+                        assert!(known, "{}: {condition}", rule.code);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_copy_for_one_language_reads_as_well() {
     let mut catalog = Catalog::default();
     assert!(!catalog.has(&Section::Kinds));
