@@ -1,3 +1,5 @@
 //! The one native test binary: modules only.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 #![allow(missing_docs, reason = "test names are sentences")]
+
+mod laws_calendar;

@@ -1,1 +1,0 @@
-//! School years, semesters, school months, holidays, festivals, partial dates.
