@@ -1,0 +1,367 @@
+//! The whole core behind four verbs: `draft` a command into entries, `absorb` entries from wherever they come, ask the
+//! `state`, hand on what others lack.
+//!
+//! `draft` does not write: the shell puts the entries on the disk first and absorbs them afterwards, so what is shown
+//! as saved is saved.
+
+use chrono::{DateTime, SecondsFormat};
+use serde_json::{Map, Value, json};
+
+use crate::command::{Command, Context, Ids, Refusal, decide};
+use crate::log::{DeviceId, Entry, Inserted, Line, Stamp};
+use crate::state::{Change, State};
+
+/// What the first write of a start says about where it happened, so that history can name the device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The device in words: 「手机 Chrome」.
+    pub device: String,
+    /// The version of the app.
+    pub app: String,
+}
+
+/// What absorbing lines did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Lines that were new.
+    pub new: usize,
+    /// Lines that were known already.
+    pub repeated: usize,
+    /// Lines whose stamp was taken by other bytes; both are kept.
+    pub twins: usize,
+    /// Lines of records that were finally removed.
+    pub refused: usize,
+}
+
+/// A workbook in memory.
+#[derive(Debug)]
+pub struct Ledger {
+    state: State,
+    device: DeviceId,
+    session: Option<Session>,
+}
+
+impl Ledger {
+    /// An empty ledger that writes under `device`. The id is to be drawn afresh at each start: a restored backup must
+    /// never reuse a stamp.
+    pub fn new(device: DeviceId) -> Self {
+        Self { state: State::default(), device, session: None }
+    }
+
+    /// Lets the first write of this start say where it happened.
+    #[must_use]
+    pub fn with_session(mut self, session: Session) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Everything the entries add up to.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The device that this start writes under.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Turns a command into stamped entries, which the caller stores and then absorbs. No entries means that there
+    /// was nothing to change.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] says what stands in the way.
+    pub fn draft(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Entry>, Refusal> {
+        let changes = decide(&self.state, command, context)?;
+        Ok(self.stamped(changes, context))
+    }
+
+    /// Takes lines from wherever they come: the disk, another tab, a colleague's file.
+    pub fn absorb(&mut self, lines: impl IntoIterator<Item = Line>) -> Receipt {
+        let mut receipt = Receipt::default();
+        for line in lines {
+            if line.stamp().device == self.device {
+                self.session = None;
+            }
+            match self.state.apply(line) {
+                Inserted::New => receipt.new += 1,
+                Inserted::Repeated => receipt.repeated += 1,
+                Inserted::Twin => receipt.twins += 1,
+                Inserted::Erased => receipt.refused += 1,
+            }
+        }
+        receipt
+    }
+
+    fn stamped(&self, changes: Vec<Change>, context: &Context<'_>) -> Vec<Entry> {
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let first = self.state.log().max_seq() + 1;
+        let session = self.session.as_ref().map(|session| session_change(session, context));
+        let changes = changes.into_iter().chain(session);
+        let at = in_words(context.now);
+        changes
+            .zip(first..)
+            .map(|(change, seq)| Entry {
+                stamp: Stamp { seq, device: self.device },
+                act: first,
+                base: self.state.log().heads(change.id).to_vec(),
+                at: at.clone(),
+                by: context.by.map(Into::into),
+                kind: change.kind,
+                id: change.id,
+                patch: Value::Object(change.patch),
+                extra: Map::new(),
+            })
+            .collect()
+    }
+}
+
+fn session_change(session: &Session, context: &Context<'_>) -> Change {
+    let mut random = context.random;
+    random.reverse();
+    let id = Ids::new(&Context { random, ..*context }).fresh();
+    let patch = Map::from_iter([
+        ("device".to_owned(), json!(session.device)),
+        ("app".to_owned(), json!(session.app)),
+    ]);
+    Change::new("session", id, patch)
+}
+
+/// Wall time for people to read: RFC 3339 in UTC.
+fn in_words(millis: u64) -> String {
+    i64::try_from(millis)
+        .ok()
+        .and_then(DateTime::from_timestamp_millis)
+        .unwrap_or_default()
+        .to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::command::{Fields, Founding};
+    use crate::log::RecordId;
+    use crate::record::{Activity, Id, Pairing};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn fields(value: Value) -> Fields {
+        value.as_object().cloned().unwrap()
+    }
+
+    /// A phone: a ledger with a sense of time and chance.
+    struct Phone {
+        ledger: Ledger,
+        catalog: Catalog,
+        chance: u8,
+        today: NaiveDate,
+    }
+
+    impl Phone {
+        fn new(device: u64) -> Self {
+            let mut catalog = Catalog::default();
+            catalog
+                .read(&crate::catalog::Section::Kinds, r#"[{"code":"K01","name":"送教下乡","area":"P","group":"teaching"}]"#)
+                .unwrap();
+            let chance = u8::try_from(device).unwrap();
+            Self {
+                ledger: Ledger::new(DeviceId::new(device)),
+                catalog,
+                chance,
+                today: day("2026-11-23"),
+            }
+        }
+
+        fn try_run(&mut self, command: &Command) -> Result<Vec<Entry>, Refusal> {
+            self.chance += 16;
+            let context = Context {
+                now: 1_795_000_000_000,
+                today: self.today,
+                by: None,
+                random: [self.chance; 16],
+                catalog: &self.catalog,
+            };
+            let entries = self.ledger.draft(command, &context)?;
+            self.ledger.absorb(entries.iter().cloned().map(Line::from));
+            Ok(entries)
+        }
+
+        fn run(&mut self, command: &Command) -> Vec<Entry> {
+            self.try_run(command).unwrap()
+        }
+
+        fn found(&mut self) {
+            self.run(&Command::FoundWorkbook(Founding {
+                org: "云溪实验幼儿园".into(),
+                org_kind: "public_kindergarten".into(),
+                me: "林老师".into(),
+                name: String::new(),
+                class_minutes: 30,
+                years: Vec::new(),
+                example: false,
+                template: None,
+            }));
+        }
+
+        fn visit(&mut self, more: Value) -> RecordId {
+            let mut all = fields(json!({"kind": "K01", "date": "2026-11-23", "class_hours": 150}));
+            all.extend(fields(more));
+            self.run(&Command::RecordActivity { id: None, fields: all, documents: vec![] })[0].id
+        }
+
+        fn meet(&mut self, other: &mut Self) {
+            let mine: Vec<Line> = self.ledger.state().log().entries().cloned().collect();
+            self.ledger.absorb(other.ledger.state().log().entries().cloned());
+            other.ledger.absorb(mine);
+        }
+
+        fn activity(&self, id: RecordId) -> Option<&Activity> {
+            self.ledger.state().activities().get(Id::new(id))
+        }
+    }
+
+    #[test]
+    fn a_visit_is_recorded_edited_undone_and_restored() {
+        let mut phone = Phone::new(1);
+        phone.found();
+        let id = phone.visit(json!({"title": "户外自主游戏"}));
+        assert_eq!(phone.activity(id).unwrap().title, "户外自主游戏");
+
+        let edit = phone.run(&Command::Edit {
+            id,
+            fields: fields(json!({"title": "区角", "class_hours": null})),
+        });
+        assert_eq!(phone.activity(id).unwrap().class_hours, None);
+        phone.run(&Command::Undo { act: edit[0].stamp });
+        assert_eq!(phone.activity(id).unwrap().title, "户外自主游戏");
+        assert_eq!(phone.activity(id).unwrap().class_hours.map(|hours| hours.0), Some(150));
+
+        phone.run(&Command::Delete { id });
+        assert!(phone.activity(id).is_none());
+        assert_eq!(phone.try_run(&Command::Delete { id }), Err(Refusal::Deleted(id)));
+        phone.run(&Command::Restore { id });
+        assert!(phone.activity(id).is_some());
+    }
+
+    #[test]
+    fn saving_a_form_that_changed_nothing_writes_nothing() {
+        let mut phone = Phone::new(1);
+        phone.found();
+        let id = phone.visit(json!({"title": "区角"}));
+        assert!(
+            phone.run(&Command::Edit { id, fields: fields(json!({"title": "区角"})) }).is_empty()
+        );
+    }
+
+    #[test]
+    fn two_people_who_set_one_leaf_see_both_values_until_one_is_kept() {
+        let (mut one, mut two) = (Phone::new(1), Phone::new(2));
+        one.found();
+        let id = one.visit(json!({"title": "区角"}));
+        one.meet(&mut two);
+        one.run(&Command::Edit { id, fields: fields(json!({"title": "区角游戏"})) });
+        two.run(&Command::Edit { id, fields: fields(json!({"title": "自主游戏"})) });
+        one.meet(&mut two);
+        let conflict = one.ledger.state().log().record(id).unwrap().conflicts()[0].clone();
+        assert_eq!(conflict.path, ["title"]);
+        let keep = conflict.others[0].0;
+        one.run(&Command::Settle { id, path: conflict.path, keep });
+        one.meet(&mut two);
+        for phone in [&one, &two] {
+            assert!(phone.ledger.state().log().record(id).unwrap().conflicts().is_empty());
+        }
+        assert_eq!(one.activity(id), two.activity(id));
+        assert_eq!(one.ledger.state().log().digest_text(), two.ledger.state().log().digest_text());
+    }
+
+    #[test]
+    fn slips_of_the_finger_are_declined_with_a_reason() {
+        let mut phone = Phone::new(1);
+        phone.found();
+        let mut record = |more: Value| {
+            let mut all = fields(json!({"kind": "K01", "date": "2026-11-23"}));
+            all.extend(fields(more));
+            phone
+                .try_run(&Command::RecordActivity { id: None, fields: all, documents: vec![] })
+                .unwrap_err()
+        };
+        assert_eq!(
+            record(json!({"date": "2026-11-24"})),
+            Refusal::NotYet { date: day("2026-11-24") }
+        );
+        assert_eq!(
+            record(json!({"date": "1903-11-24"})),
+            Refusal::FarDate { date: day("1903-11-24") }
+        );
+        assert_eq!(
+            record(json!({"to": "2026-11-20"})),
+            Refusal::EndBeforeStart { start: "2026-11-23".into(), end: "2026-11-20".into() }
+        );
+        assert_eq!(record(json!({"kind": "K99"})), Refusal::UnknownActivityKind("K99".into()));
+        assert!(matches!(record(json!({"class_hours": 0})), Refusal::Fields(_)));
+        assert!(matches!(
+            record(json!({"pairings": {"01929f3e-0000-7000-8000-000000000001": true}})),
+            Refusal::DanglingRef { .. }
+        ));
+    }
+
+    #[test]
+    fn steps_follow_the_machine_and_may_be_forced_with_a_reason() {
+        let mut phone = Phone::new(1);
+        phone.found();
+        let orgs: Vec<_> =
+            phone.ledger.state().orgs().iter().map(|(id, _)| id.to_string()).collect();
+        let other = phone.run(&Command::Add {
+            kind: "org".into(),
+            id: None,
+            fields: fields(json!({"name": "青禾幼儿园"})),
+        });
+        let pair = json!({"kind": "kindergarten", "side_a": {&orgs[0]: true}, "side_b": {other[0].id.to_string(): true}});
+        let id =
+            phone.run(&Command::Add { kind: "pairing".into(), id: None, fields: fields(pair) })[0]
+                .id;
+        let step = |to: &str, reason: &str, force: bool| Command::Step {
+            id,
+            field: "state".into(),
+            to: to.into(),
+            reason: reason.into(),
+            fields: Fields::new(),
+            force,
+        };
+        assert!(matches!(
+            phone.try_run(&step("active", "", false)),
+            Err(Refusal::NoSuchStep { .. })
+        ));
+        assert_eq!(
+            phone.try_run(&step("signed", "", false)),
+            Err(Refusal::StepNeeds(vec!["from"]))
+        );
+        phone.run(&step("signed", "协议后补", true));
+        let pairing = phone.ledger.state().pairings().get(Id::<Pairing>::new(id)).unwrap();
+        assert!(pairing.state_forced);
+        assert_eq!(pairing.state_reason, "协议后补");
+    }
+
+    #[test]
+    fn undoing_a_new_record_puts_it_into_the_recycle_bin() {
+        let mut phone = Phone::new(1);
+        phone.found();
+        let mut all = fields(json!({"kind": "K01", "date": "2026-11-23"}));
+        all.insert("title".into(), json!("误记"));
+        let made = phone.run(&Command::RecordActivity { id: None, fields: all, documents: vec![] });
+        phone.run(&Command::Undo { act: made[0].stamp });
+        assert!(phone.activity(made[0].id).is_none());
+        assert_eq!(phone.ledger.state().activities().deleted().count(), 1);
+        assert_eq!(
+            phone.try_run(&Command::Undo { act: made[0].stamp }),
+            Err(Refusal::NothingToUndo)
+        );
+    }
+}

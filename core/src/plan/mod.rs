@@ -1,0 +1,7 @@
+//! From a template to a living plan: the plan itself, its rules, tasks, pairings, roles, baseline and check forms.
+//!
+//! What a template carries is copied, in all its languages, so that a newer catalogue never changes an old agreement.
+
+mod template;
+
+pub use template::{Applying, Side, apply};

@@ -1,0 +1,337 @@
+//! Applying a template (R693): everything it carries becomes records, in one undoable action.
+
+use chrono::{Days, NaiveDate};
+use serde_json::{Map, Value, json};
+
+use crate::calendar::day::{add_months, month_end, month_start};
+use crate::catalog::{Catalog, Check, Indicator, RuleDraft, Template};
+use crate::label::Lang;
+use crate::log::RecordId;
+use crate::record::{
+    Assessment, Measurement, Org, Pairing, Plan, Record, Rule, Task, Team, Workspace,
+};
+use crate::state::{Change, put, set_of};
+
+/// Which side of the pairing the workbook's own unit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Side {
+    /// It helps.
+    #[default]
+    Helper,
+    /// It is helped.
+    Helped,
+}
+
+/// What applying a template needs to know.
+#[derive(Debug)]
+pub struct Applying<'a> {
+    /// The template.
+    pub template: &'a Template,
+    /// The catalogue it refers to.
+    pub catalog: &'a Catalog,
+    /// The workbook's own record.
+    pub workspace: RecordId,
+    /// The workbook's own unit.
+    pub own: RecordId,
+    /// Which side that unit is.
+    pub side: Side,
+    /// The names of the partner units.
+    pub partners: &'a [String],
+    /// The first day of the plan.
+    pub start: NaiveDate,
+    /// The language in which headings and prompts are written.
+    pub lang: Lang,
+}
+
+/// Everything a template creates. `fresh` makes ids.
+pub fn apply(applying: &Applying<'_>, fresh: &mut dyn FnMut() -> RecordId) -> Vec<Change> {
+    let plan = fresh();
+    let mut changes = vec![workspace_copies(applying), plan_record(applying, plan)];
+    let rules: Vec<(&RuleDraft, RecordId)> = applying
+        .template
+        .rules
+        .iter()
+        .filter_map(|code| applying.catalog.rule(code))
+        .map(|rule| (rule, fresh()))
+        .collect();
+    changes.extend(rules.iter().map(|(rule, id)| rule_record(rule, *id, plan)));
+    changes.extend(task_records(applying, plan, fresh));
+    changes.push(roles(applying, fresh()));
+    for name in applying.partners {
+        changes.extend(partner(applying, name, plan, &rules, fresh));
+    }
+    changes
+}
+
+impl Applying<'_> {
+    fn last_day(&self) -> NaiveDate {
+        let months = i32::try_from(self.template.months).unwrap_or(12);
+        let after = add_months(self.start, months);
+        after.checked_sub_days(Days::new(1)).unwrap_or(after)
+    }
+
+    /// The last day of the month that lies `months` after the first, never past the end of the plan.
+    fn month_end(&self, months: u32) -> NaiveDate {
+        month_end(add_months(self.start, i32::try_from(months).unwrap_or(0))).min(self.last_day())
+    }
+
+    fn month_start(&self, months: u32) -> NaiveDate {
+        match months {
+            0 => self.start,
+            later => month_start(add_months(self.start, i32::try_from(later).unwrap_or(0))),
+        }
+    }
+}
+
+/// The kinds that the plan switches on, with their fields, and the edition they were taken from.
+fn workspace_copies(applying: &Applying<'_>) -> Change {
+    let mut kinds = Map::new();
+    for code in &applying.template.kinds {
+        let Some(kind) = applying.catalog.kind(code) else { continue };
+        let fields: Map<String, Value> = applying
+            .catalog
+            .fields_of(code)
+            .iter()
+            .zip(1..)
+            .map(|(field, ord)| {
+                let options: Map<String, Value> = applying
+                    .catalog
+                    .options(field)
+                    .iter()
+                    .zip(1..)
+                    .map(|(option, ord)| {
+                        (option.code.clone(), json!({"label": option.label.to_value(), "ord": ord}))
+                    })
+                    .collect();
+                let mut copy =
+                    json!({"label": field.label.to_value(), "shape": field.form, "ord": ord});
+                if field.many {
+                    copy["many"] = json!(true);
+                }
+                if field.required {
+                    copy["required"] = json!(true);
+                }
+                if !options.is_empty() {
+                    copy["options"] = Value::Object(options);
+                }
+                (field.name.clone(), copy)
+            })
+            .collect();
+        let mut copy =
+            json!({"name": kind.name.to_value(), "area": kind.area, "group": kind.group});
+        if !fields.is_empty() {
+            copy["fields"] = Value::Object(fields);
+        }
+        kinds.insert(code.clone(), copy);
+    }
+    let mut patch = Map::new();
+    put(&mut patch, "kinds", kinds);
+    put(&mut patch, "edition", crate::catalog::EDITION);
+    Change::new(Workspace::KIND, applying.workspace, patch)
+}
+
+fn plan_record(applying: &Applying<'_>, id: RecordId) -> Change {
+    let (template, lang) = (applying.template, applying.lang);
+    let mut patch = Map::new();
+    put(&mut patch, "title", template.name.get(lang));
+    put(&mut patch, "template", template.code.as_str());
+    put(&mut patch, "level", template.level.as_str());
+    put(&mut patch, "owner", applying.own.to_string());
+    put(&mut patch, "from", applying.start.to_string());
+    put(&mut patch, "to", applying.last_day().to_string());
+    put(&mut patch, "state", "active");
+    let sections = template.sections.iter().zip(1..).map(|(section, ord)| {
+        let copy = json!({"heading": section.heading.get(lang), "prompt": section.prompt.get(lang), "ord": ord});
+        (section.code.clone(), copy)
+    });
+    put(&mut patch, "sections", sections.collect::<Map<_, _>>());
+    let goals = template.goals.iter().zip(1..);
+    let goals = goals.map(|(goal, ord)| {
+        (goal.code.clone(), json!({"text": goal.heading.get(lang), "ord": ord}))
+    });
+    put(&mut patch, "goals", goals.collect::<Map<_, _>>());
+    let phases = template.phases.iter().zip(1..).map(|(phase, ord)| {
+        let from = applying.month_start(phase.from_month).to_string();
+        let to = applying.month_end(phase.to_month).to_string();
+        (
+            format!("p{ord}"),
+            json!({"name": phase.name.get(lang), "from": from, "to": to, "ord": ord}),
+        )
+    });
+    put(&mut patch, "phases", phases.collect::<Map<_, _>>());
+    Change::new(Plan::KIND, id, patch)
+}
+
+/// A rule of the catalogue as a record of the plan.
+pub(crate) fn rule_record(rule: &RuleDraft, id: RecordId, plan: RecordId) -> Change {
+    let mut patch = Map::new();
+    put(&mut patch, "code", rule.code.as_str());
+    put(&mut patch, "title", rule.title.to_value());
+    put(&mut patch, "short", rule.short.to_value());
+    put(&mut patch, "clause", rule.clause.to_value());
+    put(&mut patch, "plan", plan.to_string());
+    put(&mut patch, "kind", rule.kind.as_str());
+    put(&mut patch, "basis", rule.basis.as_str());
+    put(&mut patch, "metric", rule.metric.as_str());
+    put(&mut patch, "kinds", set_of(&rule.kinds));
+    put(&mut patch, "doc_kinds", set_of(&rule.doc_kinds));
+    put(&mut patch, "params", rule.params.clone());
+    put(&mut patch, "scope", rule.scope.as_str());
+    put(&mut patch, "comparator", rule.comparator.as_str());
+    put(&mut patch, "threshold", rule.threshold);
+    put(&mut patch, "unit", rule.unit.as_str());
+    put(&mut patch, "period", rule.period.as_str());
+    if rule.school_months_only {
+        put(&mut patch, "school_months_only", true);
+    }
+    if let Some(weight) = rule.weight {
+        put(&mut patch, "weight", weight);
+    }
+    if !rule.on {
+        put(&mut patch, "off", true);
+    }
+    Change::new(Rule::KIND, id, patch)
+}
+
+fn task_records(
+    applying: &Applying<'_>,
+    plan: RecordId,
+    fresh: &mut dyn FnMut() -> RecordId,
+) -> Vec<Change> {
+    let lang = applying.lang;
+    let tasks = applying.template.tasks.iter().map(|task| {
+        let mut patch = Map::new();
+        put(&mut patch, "title", task.title.get(lang));
+        put(&mut patch, "plan", plan.to_string());
+        let phase =
+            applying.template.phases.get(task.phase).map_or("", |phase| phase.name.get(lang));
+        put(&mut patch, "phase", phase);
+        put(&mut patch, "category", task.code.as_str());
+        put(&mut patch, "due", applying.month_end(task.due_month).to_string());
+        put(&mut patch, "state", "not_started");
+        if let Some(quantity) = task.quantity {
+            put(&mut patch, "quantity", quantity);
+            put(&mut patch, "unit", task.unit.as_str());
+        }
+        if let Some(recurrence) = &task.recurrence {
+            put(&mut patch, "every", recurrence.every);
+            put(&mut patch, "recurrence", recurrence.period.as_str());
+            put(&mut patch, "school_months_only", recurrence.school_months_only);
+        }
+        Change::new(Task::KIND, fresh(), patch)
+    });
+    tasks.collect()
+}
+
+/// The leading group with its roles still to be filled (R693).
+fn roles(applying: &Applying<'_>, id: RecordId) -> Change {
+    let members: Map<String, Value> = applying
+        .template
+        .roles
+        .iter()
+        .zip(1..)
+        .map(|(role, ord)| {
+            let duty =
+                format!("{}: {}", role.label.get(applying.lang), role.duty.get(applying.lang));
+            (role.code.clone(), json!({"role": role.team_role, "duty": duty, "ord": ord}))
+        })
+        .collect();
+    let mut patch = Map::new();
+    put(&mut patch, "name", applying.template.name.get(applying.lang));
+    put(&mut patch, "kind", "leading_group");
+    put(&mut patch, "of", applying.own.to_string());
+    put(&mut patch, "members", members);
+    Change::new(Team::KIND, id, patch)
+}
+
+/// A partner unit, the pairing with it, its baseline and the check forms of both sides.
+fn partner(
+    applying: &Applying<'_>,
+    name: &str,
+    plan: RecordId,
+    rules: &[(&RuleDraft, RecordId)],
+    fresh: &mut dyn FnMut() -> RecordId,
+) -> Vec<Change> {
+    let (unit, pairing) = (fresh(), fresh());
+    let mut org = Map::new();
+    put(&mut org, "name", name.trim());
+    let (helper, helped) = match applying.side {
+        Side::Helper => (applying.own, unit),
+        Side::Helped => (unit, applying.own),
+    };
+    let mut pair = Map::new();
+    put(&mut pair, "kind", applying.template.pairing_kind.as_str());
+    put(&mut pair, "side_a", set_of([helper]));
+    put(&mut pair, "side_b", set_of([helped]));
+    put(&mut pair, "plan", plan.to_string());
+    put(&mut pair, "from", applying.start.to_string());
+    put(&mut pair, "to", applying.last_day().to_string());
+    put(&mut pair, "state", "active");
+    let mut changes =
+        vec![Change::new(Org::KIND, unit, org), Change::new(Pairing::KIND, pairing, pair)];
+    let facts = applying.template.indicators.iter().chain(&applying.template.checklist);
+    changes.extend(
+        facts
+            .flat_map(|fact| baseline(fact, helper, helped))
+            .map(|patch| Change::new(Measurement::KIND, fresh(), patch)),
+    );
+    for (side, subject, checks) in [
+        ("helped", helped, &applying.template.checks.helped),
+        ("helper", helper, &applying.template.checks.helper),
+    ] {
+        let patch = check_form(applying, name, side, subject, plan, checks, rules);
+        changes.push(Change::new(Assessment::KIND, fresh(), patch));
+    }
+    changes
+}
+
+/// A figure still to be found out: it has no value, which is not nought (R001).
+fn baseline(fact: &Indicator, helper: RecordId, helped: RecordId) -> Vec<Map<String, Value>> {
+    let subjects: &[RecordId] = match fact.side.as_str() {
+        "helper" => &[helper],
+        "both" => &[helper, helped],
+        _ => &[helped],
+    };
+    let facts = subjects.iter().map(|subject| {
+        let mut patch = Map::new();
+        put(&mut patch, "subject", subject.to_string());
+        put(&mut patch, "indicator", fact.code.as_str());
+        put(&mut patch, "note", fact.label.get(Lang::ZhHans));
+        put(&mut patch, "unit", fact.unit.as_str());
+        patch
+    });
+    facts.collect()
+}
+
+fn check_form(
+    applying: &Applying<'_>,
+    partner: &str,
+    side: &str,
+    subject: RecordId,
+    plan: RecordId,
+    checks: &[Check],
+    rules: &[(&RuleDraft, RecordId)],
+) -> Map<String, Value> {
+    let lang = applying.lang;
+    let items: Map<String, Value> = checks
+        .iter()
+        .map(|check| {
+            let ids = rules.iter().filter(|(rule, _)| check.rules.contains(&rule.code)).map(|(_, id)| *id);
+            let kind = if check.rules.is_empty() { "yes_no" } else { "auto" };
+            let item = json!({
+                "no": check.no, "text": check.text.get(lang), "kind": kind, "rules": set_of(ids), "ord": check.no,
+            });
+            (format!("i{}", check.no), item)
+        })
+        .collect();
+    let mut patch = Map::new();
+    put(&mut patch, "name", format!("{} · {partner}", applying.template.name.get(lang)));
+    put(&mut patch, "kind", "effect_check");
+    put(&mut patch, "side", side);
+    put(&mut patch, "plan", plan.to_string());
+    put(&mut patch, "subject", subject.to_string());
+    put(&mut patch, "items", items);
+    put(&mut patch, "state", "set_up");
+    patch
+}

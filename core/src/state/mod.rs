@@ -1,0 +1,166 @@
+//! What the entries add up to: typed tables, and the few indexes that screens and rules cannot do without.
+//!
+//! `apply` is total: it takes every line in any order, any number of times. Merging may break what a command
+//! guarded on each phone; nothing here assumes otherwise, and checks say later, in words, what no longer fits.
+
+mod change;
+mod index;
+mod table;
+
+pub use change::{Change, put, set_of};
+pub use index::Index;
+pub use table::Table;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::calendar::Calendar;
+use crate::log::{Inserted, Line, Log, RecordId};
+use crate::record::{
+    Achievement, Activity, Assessment, Assignment, Document, Id, Issue, Item, Measurement, Org,
+    Pairing, Person, Plan, Record, Rule, Task, Team, Workspace,
+};
+
+/// Everything a workbook holds, folded.
+#[derive(Debug, Default)]
+pub struct State {
+    log: Log,
+    tables: Tables,
+    index: Index,
+    calendar: Calendar,
+    revision: u64,
+    touched: BTreeMap<RecordId, u64>,
+    frame_touched: u64,
+}
+
+/// Declares the typed tables: a field, an accessor and the reading of a record, for each kind.
+macro_rules! tables {
+    ($($(#[$doc:meta])* $table:ident: $record:ty,)*) => {
+        #[derive(Debug, Default)]
+        struct Tables {
+            $($table: Table<$record>,)*
+        }
+
+        impl Tables {
+            fn refresh(&mut self, kind: &str, id: RecordId, value: &Value, deleted: bool) {
+                match kind {
+                    $(<$record>::KIND => self.$table.set(Id::new(id), <$record>::read_item(value), deleted),)*
+                    _ => {}
+                }
+            }
+
+            fn forget(&mut self, id: RecordId) {
+                $(self.$table.forget(Id::new(id));)*
+            }
+        }
+
+        impl State {
+            $($(#[$doc])* pub fn $table(&self) -> &Table<$record> { &self.tables.$table })*
+        }
+    };
+}
+
+tables! {
+    /// The workbook's own record; a ledger merged from two beginnings may hold more than one.
+    workspaces: Workspace,
+    /// Units.
+    orgs: Org,
+    /// Teams.
+    teams: Team,
+    /// People.
+    people: Person,
+    /// Pairings.
+    pairings: Pairing,
+    /// Assignments.
+    assignments: Assignment,
+    /// Plans.
+    plans: Plan,
+    /// Tasks.
+    tasks: Task,
+    /// Rules.
+    rules: Rule,
+    /// Measurements.
+    measurements: Measurement,
+    /// Activities.
+    activities: Activity,
+    /// Documents.
+    documents: Document,
+    /// Issues.
+    issues: Issue,
+    /// Assessments.
+    assessments: Assessment,
+    /// Achievements.
+    achievements: Achievement,
+}
+
+impl State {
+    /// Takes a line of the log. Never fails; a line seen before changes nothing.
+    pub fn apply(&mut self, line: Line) -> Inserted {
+        let id = line.entry().map(|entry| entry.id);
+        let inserted = self.log.insert(line);
+        if let (Some(id), Inserted::New | Inserted::Twin) = (id, inserted) {
+            self.refresh(id);
+        }
+        inserted
+    }
+
+    /// The log underneath.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The indexes over the tables.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The school calendar of the workbook; empty until one is set.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The workbook's own record: of several, the oldest.
+    pub fn workspace(&self) -> Option<(Id<Workspace>, &Workspace)> {
+        self.tables.workspaces.iter().next()
+    }
+
+    /// Counts up with every change; equal numbers mean an equal state.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The revision at which anything a rule over this pairing (or other subject) reads last changed, the frame of
+    /// plans, rules, people and calendar included.
+    pub fn touched(&self, subject: RecordId) -> u64 {
+        self.touched.get(&subject).copied().unwrap_or_default().max(self.frame_touched)
+    }
+
+    fn refresh(&mut self, id: RecordId) {
+        self.revision += 1;
+        let before = self.index.subjects_of(id);
+        let kind = match self.log.record(id) {
+            Some(record) => {
+                self.tables.refresh(record.kind(), id, record.value(), record.is_deleted());
+                self.index.refresh(id, record.kind(), &self.tables);
+                record.kind()
+            }
+            None => {
+                self.tables.forget(id);
+                self.index.forget(id);
+                ""
+            }
+        };
+        if kind == Workspace::KIND {
+            self.calendar =
+                self.workspace().map(|(_, workspace)| workspace.calendar()).unwrap_or_default();
+        }
+        let after = self.index.subjects_of(id);
+        if before.is_empty() && after.is_empty() {
+            self.frame_touched = self.revision;
+        }
+        for subject in before.into_iter().chain(after) {
+            self.touched.insert(subject, self.revision);
+        }
+    }
+}
