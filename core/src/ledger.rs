@@ -168,7 +168,10 @@ mod tests {
         fn new(device: u64) -> Self {
             let mut catalog = Catalog::default();
             catalog
-                .read(&crate::catalog::Section::Kinds, r#"[{"code":"K01","name":"送教下乡","area":"P","group":"teaching"}]"#)
+                .read(
+                    &crate::catalog::Section::Kinds,
+                    r#"[{"code":"K01","name":"送教下乡","area":"P","group":"teaching"}]"#,
+                )
                 .unwrap();
             let chance = u8::try_from(device).unwrap();
             Self {

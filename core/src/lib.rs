@@ -4,5 +4,10 @@
 
 pub mod calendar;
 pub mod catalog;
+pub mod command;
 pub mod label;
+pub mod ledger;
 pub mod log;
+pub mod plan;
+pub mod record;
+pub mod state;

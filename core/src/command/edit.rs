@@ -147,15 +147,14 @@ fn refs_lead_somewhere(
 ) -> Result<(), Refusal> {
     for (name, value) in patch {
         let Some(field) = schema.field(name) else { continue };
-        match field.ty {
-            Type::Ref(kinds) => leads_to(state, name, as_id(value), kinds)?,
-            Type::RefSet(kinds) => {
-                let set = value.as_object().into_iter().flatten();
-                for (id, _) in set.filter(|(_, kept)| kept.as_bool() == Some(true)) {
-                    leads_to(state, name, id.parse().ok(), kinds)?;
-                }
+        if let Type::Ref(kinds) = field.ty {
+            leads_to(state, name, as_id(value), kinds)?;
+        }
+        if let Type::RefSet(kinds) = field.ty {
+            let set = value.as_object().into_iter().flatten();
+            for (id, _) in set.filter(|(_, kept)| kept.as_bool() == Some(true)) {
+                leads_to(state, name, id.parse().ok(), kinds)?;
             }
-            _ => {}
         }
     }
     Ok(())

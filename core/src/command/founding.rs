@@ -226,15 +226,9 @@ pub fn year_items(years: &[SchoolYear]) -> Map<String, Value> {
 
 /// Names the field of the founding form instead of the record's.
 fn under(refusal: Refusal, name: &str) -> Refusal {
-    match refusal {
-        Refusal::Fields(mut problems) => {
-            for problem in &mut problems {
-                if problem.path == "name" {
-                    name.clone_into(&mut problem.path);
-                }
-            }
-            Refusal::Fields(problems)
-        }
-        other => other,
+    let Refusal::Fields(mut problems) = refusal else { return refusal };
+    for problem in problems.iter_mut().filter(|problem| problem.path == "name") {
+        name.clone_into(&mut problem.path);
     }
+    Refusal::Fields(problems)
 }

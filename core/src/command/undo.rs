@@ -23,7 +23,7 @@ pub(super) fn undo(state: &State, act: Stamp) -> Result<Vec<Change>, Refusal> {
             continue;
         };
         let before = log.without_action(id, act);
-        let created = before.as_object().is_none_or(Map::is_empty);
+        let created = record.first().action() == act;
         let patch = if created {
             if record.is_deleted() {
                 continue;
