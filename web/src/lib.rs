@@ -1,4 +1,6 @@
 //! The Leptos client: draws answers, sends commands. No rule lives here.
+pub mod store;
+
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
