@@ -18,22 +18,7 @@ const official = JSON.parse(readFileSync(require.resolve("chinese-days/dist/chin
 const FIRST = 2018; // the oldest year that plans of today still report on
 const LAST = 2050;
 
-const label = (hans, hant, en) => ({ "zh-Hans": hans, "zh-Hant": hant, en });
-const NAMES = {
-  new_year: label("元旦", "元旦", "New Year’s Day"),
-  spring_festival: label("春节", "春節", "Spring Festival"),
-  qingming: label("清明节", "清明節", "Qingming Festival"),
-  labour_day: label("劳动节", "勞動節", "Labour Day"),
-  childrens_day: label("儿童节", "兒童節", "Children’s Day"),
-  dragon_boat: label("端午节", "端午節", "Dragon Boat Festival"),
-  party_day: label("七一建党节", "七一建黨節", "Party Founding Day (1 July)"),
-  teachers_day: label("教师节", "教師節", "Teachers’ Day"),
-  mid_autumn: label("中秋节", "中秋節", "Mid-Autumn Festival"),
-  national_day: label("国庆节", "國慶節", "National Day"),
-  semester_1: label("第一学期", "第一學期", "First semester"),
-  semester_2: label("第二学期", "第二學期", "Second semester"),
-};
-
+// Codes of the list `festival` in codes.json, by the package's name.
 const CODES = {
   "New Year's Day": "new_year",
   "Spring Festival": "spring_festival",
@@ -50,7 +35,7 @@ const nextDay = (date) => new Date(Date.parse(date) + 86_400_000).toISOString().
 
 function codeOf(text) {
   const name = text.split(",")[0];
-  if (!(name in CODES)) throw new Error(`no code for the holiday ${name}: add it to CODES and NAMES`);
+  if (!(name in CODES)) throw new Error(`no code for the holiday ${name}: add it to CODES and to codes.json`);
   return CODES[name];
 }
 
@@ -66,11 +51,11 @@ function spans(holidays) {
   return found;
 }
 
-/** 春节, 清明, 端午, 中秋 of a year, as `Moving` in core/src/calendar/holiday.rs reads them. */
+/** 春节, 清明, 端午, 中秋, 重阳 of a year, as `Moving` in core/src/calendar/holiday.rs reads them. */
 function moving(year) {
   const lunar = (monthAndDay) => days.getSolarDateFromLunar(`${year}-${monthAndDay}`).date;
   const qingming = days.getSolarTerms(`${year}-04-03`, `${year}-04-07`).find((it) => it.term === "pure_brightness");
-  return [lunar("01-01"), qingming.date, lunar("05-05"), lunar("08-15")];
+  return [lunar("01-01"), qingming.date, lunar("05-05"), lunar("08-15"), lunar("09-09")];
 }
 
 const daysOff = spans(official.holidays);
@@ -78,10 +63,7 @@ const workdays = Object.keys(official.workdays).sort().filter(isKept);
 const years = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index);
 
 const lines = (rows) => rows.map((row) => `  ${row}`).join(",\n");
-const text = `{"names":{
-${lines(Object.entries(NAMES).map(([code, name]) => `${JSON.stringify(code)}:${JSON.stringify(name)}`))}
-},
-"official":${JSON.stringify([FIRST, Math.max(...daysOff.map(([, , end]) => yearOf(end)))])},
+const text = `{"official":${JSON.stringify([FIRST, Math.max(...daysOff.map(([, , end]) => yearOf(end)))])},
 "days_off":[
 ${lines(daysOff.map((span) => JSON.stringify(span)))}
 ],

@@ -1,4 +1,5 @@
-//! The official vocabulary as data: activity kinds and their fields, code lists, rules, settings, plan templates.
+//! The official vocabulary as data: activity kinds and their fields, code lists, rules, settings, holidays, plan
+//! templates.
 //!
 //! The shell hands in the sections it has fetched; what a workbook uses is copied into its log, so a newer catalogue
 //! never changes an old agreement. Nothing here is evaluated: `rule` measures, `plan` applies. The files and the
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::calendar::Holidays;
 use crate::label::Label;
 pub use section::{CatalogError, Section};
 pub use template::{
@@ -162,6 +164,7 @@ pub struct Catalog {
     codes: Option<BTreeMap<String, Vec<Code>>>,
     rules: Option<Vec<RuleDraft>>,
     settings: Option<Vec<Setting>>,
+    holidays: Option<Holidays>,
     rows: Option<Vec<TemplateRow>>,
     templates: BTreeMap<String, Template>,
 }
@@ -175,6 +178,7 @@ impl Catalog {
             Section::Codes => self.codes.is_some(),
             Section::Rules => self.rules.is_some(),
             Section::Settings => self.settings.is_some(),
+            Section::Holidays => self.holidays.is_some(),
             Section::Templates => self.rows.is_some(),
             Section::Template(code) => self.templates.contains_key(code),
         }
@@ -238,6 +242,11 @@ impl Catalog {
     /// The decision of this code, `R682`.
     pub fn setting(&self, code: &str) -> Option<&Setting> {
         self.settings().iter().find(|setting| setting.code == code)
+    }
+
+    /// The official holidays and the dates of festivals, which a new school calendar is made from.
+    pub fn holidays(&self) -> Option<&Holidays> {
+        self.holidays.as_ref()
     }
 
     /// The list of all templates, ready or not.

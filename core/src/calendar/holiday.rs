@@ -8,13 +8,10 @@ use serde::Deserialize;
 
 use super::day::{add_days, days_of, json, json_list, ymd};
 use super::year::{DayOff, Festival};
-use crate::label::Label;
 
-/// The section `holidays.json` of the catalogue.
+/// The section `holidays.json` of the catalogue. What the festivals are called stands in its code list `festival`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Holidays {
-    /// The names of festivals and of the two semesters (`semester_1`, `semester_2`), by code.
-    pub names: BTreeMap<String, Label>,
     /// First and last calendar year whose official holidays are known.
     pub official: (i32, i32),
     /// The official days off of those years, in order.
@@ -54,6 +51,9 @@ pub struct Moving(
     /// 中秋, the fifteenth day of the eighth month.
     #[serde(with = "json")]
     pub NaiveDate,
+    /// 重阳, the ninth day of the ninth month.
+    #[serde(with = "json")]
+    pub NaiveDate,
 );
 
 /// Festivals that fall on the same date every year: code, month, day.
@@ -82,18 +82,19 @@ impl Holidays {
         self.moving(year).map(|moving| moving.0)
     }
 
-    /// The festivals of a calendar year, in order: 元旦 春节 清明 劳动节 儿童节 端午 七一 教师节 中秋 国庆. Outside the
+    /// The festivals of a calendar year, in order: 元旦 春节 清明 劳动节 儿童节 端午 七一 教师节 中秋 国庆 重阳. Outside the
     /// table only those with a fixed date.
     pub fn festivals(&self, year: i32) -> Vec<Festival> {
         let mut all: Vec<Festival> = FIXED
             .iter()
             .map(|&(code, month, day)| Festival::known(code, ymd(year, month, day)))
             .collect();
-        if let Some(Moving(spring, qingming, dragon_boat, mid_autumn)) = self.moving(year) {
-            all.push(Festival::known("spring_festival", spring));
-            all.push(Festival::known("qingming", qingming));
-            all.push(Festival::known("dragon_boat", dragon_boat));
-            all.push(Festival::known("mid_autumn", mid_autumn));
+        if let Some(it) = self.moving(year) {
+            all.push(Festival::known("spring_festival", it.0));
+            all.push(Festival::known("qingming", it.1));
+            all.push(Festival::known("dragon_boat", it.2));
+            all.push(Festival::known("mid_autumn", it.3));
+            all.push(Festival::known("double_ninth", it.4));
         }
         all.sort_by_key(|festival| festival.date);
         all
@@ -117,7 +118,7 @@ impl Holidays {
             ("labour_day", ymd(year, 5, 1), 2),
             ("national_day", ymd(year, 10, 1), 3),
         ];
-        if let Some(Moving(spring, qingming, dragon_boat, mid_autumn)) = self.moving(year) {
+        if let Some(Moving(spring, qingming, dragon_boat, mid_autumn, _)) = self.moving(year) {
             // Since 2025 the eve is a statutory day, too.
             statutory.push(("spring_festival", add_days(spring, -1), 4));
             statutory.push(("qingming", qingming, 1));
@@ -164,14 +165,12 @@ mod tests {
         assert!(holidays.is_official(2026) && holidays.moving.len() == 33);
         for (year, moving) in &holidays.moving {
             let year: i32 = year.parse().unwrap();
-            let Moving(spring, qingming, dragon_boat, mid_autumn) = *moving;
+            let Moving(spring, qingming, dragon_boat, mid_autumn, double_ninth) = *moving;
             assert!((ymd(year, 1, 21)..=ymd(year, 2, 20)).contains(&spring), "{year}");
             assert!((ymd(year, 4, 4)..=ymd(year, 4, 6)).contains(&qingming), "{year}");
             assert!((ymd(year, 5, 27)..=ymd(year, 6, 25)).contains(&dragon_boat), "{year}");
             assert!((ymd(year, 9, 7)..=ymd(year, 10, 8)).contains(&mid_autumn), "{year}");
-            for festival in holidays.festivals(year) {
-                assert!(holidays.names.contains_key(&festival.code), "{}", festival.code);
-            }
+            assert!((ymd(year, 10, 1)..=ymd(year, 11, 1)).contains(&double_ninth), "{year}");
         }
         let ordered = holidays.days_off.windows(2).all(|pair| pair[0].2 < pair[1].1);
         assert!(ordered && holidays.days_off.iter().all(|off| off.1 <= off.2));

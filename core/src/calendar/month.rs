@@ -24,6 +24,7 @@ pub enum MonthReading {
     #[default]
     Calendar,
     /// Thirty days in a row.
+    #[serde(rename = "rolling_30_days")]
     Rolling30,
     /// The first, second, third… month counted from the first day of the semester; the last one ends with it.
     TeachingMonth,
@@ -37,7 +38,7 @@ impl MonthReading {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Calendar => "calendar",
-            Self::Rolling30 => "rolling30",
+            Self::Rolling30 => "rolling_30_days",
             Self::TeachingMonth => "teaching_month",
         }
     }
@@ -60,7 +61,7 @@ impl FromStr for MonthReading {
 
 /// The text names no reading of a month.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no reading of a month: use calendar, rolling30 or teaching_month")]
+#[error("{0:?} is no reading of a month: use calendar, rolling_30_days or teaching_month")]
 pub struct NotMonthReading(pub String);
 
 /// A month and the school days in it.

@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(year.workdays, [ymd(2026, 9, 20), ymd(2026, 10, 10)]);
         assert!(year.estimated, "the holidays of 2027 are not published yet");
         let codes: Vec<&str> = year.festivals.iter().map(|it| it.code.as_str()).collect();
-        let expected = "teachers_day mid_autumn national_day new_year spring_festival qingming \
+        let expected = "teachers_day mid_autumn national_day double_ninth new_year spring_festival qingming \
                         labour_day childrens_day dragon_boat party_day";
         assert_eq!(codes.join(" "), expected);
         let off: Vec<&str> = year.days_off.iter().map(|it| it.code.as_str()).collect();

@@ -91,7 +91,7 @@ impl Semester {
 /// A day off, or several in a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayOff {
-    /// The festival it is for, by its code in `holidays.json`; empty for the school's own.
+    /// The festival it is for, by its code in the list `festival`; empty for the school's own.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
     /// What people call it; empty for the usual name of its code.
@@ -120,7 +120,7 @@ impl DayOff {
 /// A festival or anniversary on one date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Festival {
-    /// Its code in `holidays.json`; empty for the school's own.
+    /// Its code in the list `festival`; empty for the school's own.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
     /// What people call it; empty for the usual name of its code.

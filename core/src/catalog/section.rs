@@ -20,6 +20,8 @@ pub enum Section {
     Rules,
     /// The decisions on how rules are read.
     Settings,
+    /// The official holidays and the dates of festivals.
+    Holidays,
     /// The list of templates.
     Templates,
     /// One template, by its code.
@@ -41,6 +43,7 @@ impl fmt::Display for Section {
             Self::Codes => f.write_str("codes"),
             Self::Rules => f.write_str("rules"),
             Self::Settings => f.write_str("settings"),
+            Self::Holidays => f.write_str("holidays"),
             Self::Templates => f.write_str("templates/index"),
             Self::Template(code) => write!(f, "templates/{code}"),
         }
@@ -58,6 +61,7 @@ impl FromStr for Section {
             "codes" => Self::Codes,
             "rules" => Self::Rules,
             "settings" => Self::Settings,
+            "holidays" => Self::Holidays,
             "templates/index" => Self::Templates,
             other => match other.strip_prefix("templates/") {
                 Some(code) if !code.is_empty() => Self::Template(code.to_owned()),
@@ -102,6 +106,7 @@ impl Catalog {
             Section::Codes => self.codes = Some(parse(section, text)?),
             Section::Rules => self.rules = Some(parse(section, text)?),
             Section::Settings => self.settings = Some(parse(section, text)?),
+            Section::Holidays => self.holidays = Some(parse(section, text)?),
             Section::Templates => self.rows = Some(parse(section, text)?),
             Section::Template(code) => {
                 let template = parse(section, text)?;
@@ -132,9 +137,10 @@ fn parse<T: DeserializeOwned>(section: &Section, text: &str) -> Result<T, Catalo
 
 /// The files of `core/catalog/` that are sections, with their texts.
 #[cfg(any(test, feature = "labels"))]
-pub(super) const BUILTIN: [(&str, &str); 4] = [
+pub(super) const BUILTIN: [(&str, &str); 5] = [
     ("kinds", include_str!("../../catalog/kinds.json")),
     ("kind-fields", include_str!("../../catalog/kind-fields.json")),
     ("codes", include_str!("../../catalog/codes.json")),
     ("rules", include_str!("../../catalog/rules.json")),
+    ("holidays", include_str!("../../catalog/holidays.json")),
 ];

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::section::BUILTIN;
 use super::*;
+use crate::calendar::{MonthReading, PeriodKind};
 use crate::label::Lang;
 
 /// Calls `check` with the path and the three texts of every label below `value`.
@@ -312,5 +313,23 @@ fn a_section_is_known_by_its_file() {
         let section: Section = path.parse().unwrap();
         assert_eq!(section.file(), format!("{path}.json"));
         assert!(Catalog::builtin().has(&section));
+    }
+}
+
+#[test]
+fn the_calendar_and_the_code_lists_use_the_same_words() {
+    let catalog = Catalog::builtin();
+    let holidays = catalog.holidays().unwrap();
+    for festival in holidays.festivals(2026) {
+        assert!(catalog.label("festival", &festival.code).is_some(), "{}", festival.code);
+    }
+    for off in &holidays.days_off {
+        assert!(catalog.label("festival", &off.0).is_some(), "{}", off.0);
+    }
+    for reading in MonthReading::ALL {
+        assert!(catalog.label("month_reading", reading.code()).is_some(), "{reading}");
+    }
+    for kind in PeriodKind::ALL {
+        assert!(catalog.label("period", kind.code()).is_some(), "{kind}");
     }
 }
