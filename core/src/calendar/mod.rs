@@ -5,8 +5,9 @@
 //! mistakes in it answers as well as it can, and [`Calendar::problems`] says what to put right.
 //!
 //! In reading order: [`day`] (plain date arithmetic), [`partial`] (dates of which only the month or year is known),
-//! [`year`] (what a school types in), [`problem`] (what is wrong with it), this file (the questions), [`period`] with [`key`] (the
-//! spans that rules count in and their names), [`month`] (what a month is), [`holiday`] (the official holidays) and [`preset`] (a believable year made from them).
+//! [`year`] (what a school types in), this file (the questions), [`problem`] (what is wrong with a calendar), [`period`]
+//! and [`key`] (the spans that rules count in, and their names), [`month`] (what a rule means by a month), [`holiday`]
+//! (the official holidays) and [`preset`] (a believable year made from them).
 //!
 //! # Example
 //!
