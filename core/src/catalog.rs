@@ -51,7 +51,8 @@ pub struct Kind {
     pub common: bool,
 }
 
-/// One special field of an activity kind (R589); its value stands in the activity's `fields` under `name`.
+/// One special field of an activity kind (R589); its value stands in the activity's `fields` under `name`, or, when
+/// `own`, in the activity's own field of that name.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct KindField {
     /// ASCII snake case, unique within the kind.
@@ -70,6 +71,9 @@ pub struct KindField {
     /// Whether the value is a set `{"<code or id>": true}` rather than a single code or id.
     #[serde(default)]
     pub many: bool,
+    /// Whether it is the activity's own field of this name, which other kinds do not ask for.
+    #[serde(default)]
+    pub own: bool,
     /// Whether the record makes no sense without it. Asked for, never a reason to lose what was typed.
     #[serde(default)]
     pub required: bool,

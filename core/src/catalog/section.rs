@@ -137,10 +137,13 @@ fn parse<T: DeserializeOwned>(section: &Section, text: &str) -> Result<T, Catalo
 
 /// The files of `core/catalog/` that are sections, with their texts.
 #[cfg(any(test, feature = "labels"))]
-pub(super) const BUILTIN: [(&str, &str); 5] = [
+pub(super) const BUILTIN: [(&str, &str); 8] = [
     ("kinds", include_str!("../../catalog/kinds.json")),
     ("kind-fields", include_str!("../../catalog/kind-fields.json")),
     ("codes", include_str!("../../catalog/codes.json")),
     ("rules", include_str!("../../catalog/rules.json")),
+    ("settings", include_str!("../../catalog/settings.json")),
     ("holidays", include_str!("../../catalog/holidays.json")),
+    ("templates/index", include_str!("../../catalog/templates/index.json")),
+    ("templates/T15", include_str!("../../catalog/templates/T15.json")),
 ];

@@ -131,9 +131,9 @@ pub struct TemplateTask {
     pub phase: usize,
     /// Offset of the month on whose last day it is due.
     pub due_month: u32,
-    /// How often it comes back, until its phase ends; `None` when it is done once.
+    /// How often it comes back, until the due month is over; `None` when it is done once.
     pub recurrence: Option<Recurrence>,
-    /// How much is promised, in thousandths of `unit`.
+    /// How much is promised, each time it comes back, in thousandths of `unit`.
     pub quantity: Option<i64>,
     /// Code of the list `unit`.
     #[serde(default)]
