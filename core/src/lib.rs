@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
+pub mod ask;
 pub mod calendar;
 pub mod catalog;
 pub mod command;
