@@ -1,0 +1,92 @@
+//! One crate into one WASM module with its JavaScript glue, by wasm-pack as a library.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use wasm_pack::command::build::{Build, BuildOptions, BuildProfile, Target};
+use wasm_pack::install::InstallMode;
+
+use crate::machine;
+
+/// The cargo profile of the released modules; their wasm-opt flags stand under `profile.custom` in their manifests.
+const PROFILE: &str = "web";
+
+/// What wasm-pack is asked for.
+#[derive(Args)]
+pub(crate) struct Job {
+    /// Folder of the crate
+    krate: PathBuf,
+    /// Name of the module, without its ending
+    name: String,
+    /// Folder to write to
+    out: PathBuf,
+    /// Debug code
+    #[arg(long)]
+    dev: bool,
+}
+
+/// When this executable was called as one of the wasm-bindgen tools: that tool's own work.
+pub(crate) fn as_tool() -> Option<Result<()>> {
+    let called = std::env::args_os().next()?;
+    match Path::new(&called).file_stem().and_then(OsStr::to_str)? {
+        "wasm-bindgen" => {
+            Some(wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(std::env::args_os()))
+        }
+        _ => None,
+    }
+}
+
+/// Builds `krate` into `out`, in a process of its own whose PATH begins with our `wasm-bindgen`.
+pub(crate) fn build(krate: &Path, name: &str, out: &Path, dev: bool) -> Result<()> {
+    let me = std::env::current_exe()?;
+    let tools = machine::workshop()?.join("tools");
+    std::fs::create_dir_all(&tools)?;
+    let tool = tools.join(format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX));
+    if tool.exists() {
+        std::fs::remove_file(&tool)?;
+    }
+    std::fs::hard_link(&me, &tool).or_else(|_| std::fs::copy(&me, &tool).map(drop))?;
+
+    let mut command = machine::command(&me.to_string_lossy(), &["wasm"])?;
+    command.arg(krate).arg(name).arg(out).env("PATH", machine::path_with(&[tools])?);
+    if dev {
+        command.arg("--dev");
+    }
+    machine::run_command(&mut command)
+}
+
+/// The flags for wasm-opt in the manifest of `krate`.
+pub(crate) fn opt_flags(krate: &Path) -> Result<Vec<String>> {
+    let build = Build::try_from_opts(BuildOptions {
+        path: Some(krate.to_path_buf()),
+        ..BuildOptions::default()
+    })?;
+    let profile = build.crate_data.configured_profile(BuildProfile::Custom(PROFILE.into()));
+    profile
+        .wasm_opt_args()
+        .with_context(|| format!("{} has no wasm-opt flags in its manifest", krate.display()))
+}
+
+impl Job {
+    /// Calls wasm-pack. wasm-opt is left to [`crate::build`], which remembers its results.
+    pub(crate) fn run(self) -> Result<()> {
+        let options = BuildOptions {
+            path: Some(self.krate),
+            mode: InstallMode::Noinstall,
+            target: Target::Web,
+            disable_dts: true,
+            no_gitignore: true,
+            no_pack: true,
+            no_opt: true,
+            dev: self.dev,
+            profile: (!self.dev).then(|| PROFILE.to_owned()),
+            out_dir: self.out.to_string_lossy().into_owned(),
+            out_name: Some(self.name),
+            extra_options: vec!["--locked".to_owned()],
+            ..BuildOptions::default()
+        };
+        Build::try_from_opts(options)?.run()
+    }
+}
