@@ -241,3 +241,285 @@ impl Ancestry {
         self.rows[b * self.words + a / 64] & (1 << (a % 64)) != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::phone::{NOTE, Phone, two_phones};
+    use super::*;
+
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn two_values_for_one_leaf_conflict_and_the_later_stamp_shows() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        let first = a.write(r#"{"title":"a"}"#);
+        let second = b.write(r#"{"title":"b"}"#);
+        a.meet(&mut b);
+        let conflict = &a.log.record(NOTE).unwrap().conflicts()[0];
+        assert_eq!(conflict.path, ["title"]);
+        assert_eq!(conflict.shown, (second, "b".into()));
+        assert_eq!(conflict.others, [(first, "a".into())]);
+        assert_eq!(a.value()["title"], "b");
+    }
+
+    #[test]
+    fn the_same_value_twice_is_no_conflict() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":"x","n":1}"#);
+        b.write(r#"{"title":"x","n":1}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn different_leaves_merge_without_conflict() {
+        let (mut a, mut b) = two_phones(r#"{"people":{"p":true}}"#);
+        a.write(r#"{"people":{"q":true},"title":"a"}"#);
+        b.write(r#"{"people":{"r":true},"place":"b"}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), NONE);
+        assert_eq!(
+            a.value().to_string(),
+            r#"{"people":{"p":true,"q":true,"r":true},"place":"b","title":"a"}"#
+        );
+    }
+
+    #[test]
+    fn who_knows_both_and_sets_the_leaf_settles_it_for_everyone() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0","place":"0"}"#);
+        a.write(r#"{"title":"a","place":"a"}"#);
+        b.write(r#"{"title":"b","place":"b"}"#);
+        a.meet(&mut b);
+        b.write(r#"{"title":"a"}"#);
+        assert_eq!(b.conflicts(), [r#"place: "b" | "a""#]);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), [r#"place: "b" | "a""#]);
+        a.write(r#"{"place":"b"}"#);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn an_edit_elsewhere_settles_nothing() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":"a"}"#);
+        b.write(r#"{"title":"b"}"#);
+        a.meet(&mut b);
+        a.write(r#"{"place":"x"}"#);
+        assert_eq!(a.conflicts(), [r#"title: "b" | "a""#]);
+    }
+
+    #[test]
+    fn three_people_make_one_conflict_with_two_others() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        let mut c = Phone::new(0xc);
+        c.meet(&mut a);
+        a.write(r#"{"title":"a"}"#);
+        b.write(r#"{"title":"b"}"#);
+        c.write(r#"{"title":"c"}"#);
+        a.meet(&mut b);
+        a.meet(&mut c);
+        assert_eq!(a.conflicts(), [r#"title: "c" | "b" "a""#]);
+    }
+
+    #[test]
+    fn who_settles_without_knowing_the_third_is_one_of_two_then() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        let mut c = Phone::new(0xc);
+        c.meet(&mut a);
+        a.write(r#"{"title":"a"}"#);
+        b.write(r#"{"title":"b"}"#);
+        c.write(r#"{"title":"c"}"#);
+        a.meet(&mut b);
+        a.write(r#"{"title":"ab"}"#);
+        a.meet(&mut c);
+        assert_eq!(a.conflicts(), [r#"title: "ab" | "c""#]);
+    }
+
+    #[test]
+    fn a_later_thought_of_one_author_takes_the_place_of_the_earlier() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":"a1"}"#);
+        a.write(r#"{"title":"a2"}"#);
+        b.write(r#"{"title":"b"}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), [r#"title: "a2" | "b""#]);
+    }
+
+    #[test]
+    fn emptying_a_leaf_conflicts_with_changing_it() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":null}"#);
+        b.write(r#"{"title":"b"}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), [r#"title: "b" | null"#]);
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":"a"}"#);
+        b.write(r#"{"title":null}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), [r#"title: null | "a""#]);
+    }
+
+    #[test]
+    fn emptying_a_parent_conflicts_with_changing_what_is_below() {
+        let (mut a, mut b) = two_phones(r#"{"map":{"x":1,"y":1}}"#);
+        a.write(r#"{"map":{"x":2}}"#);
+        b.write(r#"{"map":null}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), ["map/x: null | 2"]);
+        assert_eq!(a.value().to_string(), "{}");
+        a.write(r#"{"map":{"x":2}}"#);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn a_scalar_in_place_of_an_object_conflicts_with_changing_what_is_below() {
+        let (mut a, mut b) = two_phones(r#"{"map":{"x":1}}"#);
+        a.write(r#"{"map":5}"#);
+        b.write(r#"{"map":{"x":2}}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), ["map/x: 2 | null"]);
+        a.write(r#"{"map":5}"#);
+        assert_eq!(a.conflicts(), NONE);
+        assert_eq!(a.value().to_string(), r#"{"map":5}"#);
+    }
+
+    #[test]
+    fn two_scalars_under_an_object_that_shows_are_told_by_its_leaves() {
+        let (mut a, mut b) = two_phones("{}");
+        let mut c = Phone::new(0xc);
+        c.meet(&mut a);
+        a.write(r#"{"map":5}"#);
+        b.write(r#"{"map":6}"#);
+        c.write(r#"{"map":{"x":1}}"#);
+        a.meet(&mut b);
+        a.meet(&mut c);
+        assert_eq!(a.conflicts(), ["map/x: 1 | null"]);
+    }
+
+    #[test]
+    fn lists_are_leaves() {
+        let (mut a, mut b) = two_phones(r#"{"list":[1]}"#);
+        a.write(r#"{"list":[1,2]}"#);
+        b.write(r#"{"list":[1,3]}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), ["list: [1,3] | [1,2]"]);
+    }
+
+    #[test]
+    fn deleting_conflicts_with_an_edit_whichever_is_later() {
+        for swap in [false, true] {
+            let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+            if swap {
+                std::mem::swap(&mut a, &mut b);
+            }
+            a.write(r#"{"deleted":true}"#);
+            let edit = b.write(r#"{"title":"b"}"#);
+            a.meet(&mut b);
+            assert_eq!(a.conflicts(), ["deleted: true | null"]);
+            assert_eq!(a.log.record(NOTE).unwrap().conflicts()[0].others[0].0, edit);
+            assert_eq!(a.value().to_string(), r#"{"deleted":true,"title":"b"}"#);
+            a.write(r#"{"place":"x"}"#);
+            assert_eq!(a.conflicts(), ["deleted: true | null"]);
+            for decision in [r#"{"deleted":true}"#, r#"{"deleted":null}"#] {
+                let mut decided = a.clone();
+                decided.write(decision);
+                assert_eq!(decided.conflicts(), NONE);
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_after_the_deletion_is_no_conflict() {
+        let (mut a, _) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"deleted":true}"#);
+        a.write(r#"{"title":"1"}"#);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn two_deletions_agree() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"deleted":true}"#);
+        b.write(r#"{"deleted":true}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn restoring_conflicts_with_deleting_anew() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0","deleted":true}"#);
+        a.write(r#"{"deleted":null}"#);
+        b.write(r#"{"deleted":true}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), ["deleted: true | null"]);
+        let (mut a, mut b) = two_phones(r#"{"title":"0","deleted":true}"#);
+        a.write(r#"{"deleted":true}"#);
+        b.write(r#"{"deleted":false}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), ["deleted: false | true"]);
+    }
+
+    #[test]
+    fn a_restored_record_has_no_conflict_with_edits_that_missed_the_deletion() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"deleted":true}"#);
+        a.write(r#"{"deleted":null}"#);
+        b.write(r#"{"title":"b"}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn ancestry_goes_through_entries_that_set_other_leaves() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":"a"}"#);
+        b.write(r#"{"place":"b"}"#);
+        a.meet(&mut b);
+        a.write(r#"{"place":"c"}"#);
+        a.meet(&mut b);
+        b.write(r#"{"title":"d"}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn a_missing_ancestor_counts_as_absent_until_it_comes() {
+        let (a, _) = two_phones(r#"{"title":"0"}"#);
+        let (mut whole, mut holed) = (a.clone(), a);
+        let missing = whole.draft(NOTE, r#"{"title":"1"}"#);
+        whole.take(missing.clone());
+        let last = whole.draft(NOTE, r#"{"title":"2"}"#);
+        whole.take(last.clone());
+        holed.take(last);
+        assert_eq!(holed.conflicts(), [r#"title: "2" | "0""#]);
+        holed.take(missing);
+        assert_eq!(holed.conflicts(), NONE);
+        assert_eq!(holed.log.digest_text(), whole.log.digest_text());
+    }
+
+    #[test]
+    fn two_entries_with_one_stamp_are_concurrent_and_settled_together() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        b.device = a.device;
+        a.write(r#"{"title":"a"}"#);
+        b.write(r#"{"title":"b"}"#);
+        a.meet(&mut b);
+        assert_eq!(a.conflicts(), [r#"title: "b" | "a""#]);
+        a.write(r#"{"title":"c"}"#);
+        assert_eq!(a.conflicts(), NONE);
+    }
+
+    #[test]
+    fn a_record_with_more_entries_than_are_compared_is_the_same_in_every_order() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0"}"#);
+        a.write(r#"{"title":"a","early":"a"}"#);
+        b.write(r#"{"title":"b","early":"b"}"#);
+        a.meet(&mut b);
+        for n in 0..WINDOW {
+            a.write(&format!(r#"{{"n":{n}}}"#));
+            a.conflicts();
+        }
+        let fresh: super::super::Log = a.log.entries().cloned().collect();
+        assert_eq!(fresh.digest_text(), a.log.digest_text());
+    }
+}

@@ -34,6 +34,8 @@ mod entry;
 pub mod fold;
 mod id;
 mod line;
+#[cfg(test)]
+mod phone;
 mod record;
 mod set;
 mod stamp;

@@ -158,3 +158,71 @@ impl Record {
 fn order(a: &Entry, b: &Entry) -> Ordering {
     a.stamp.cmp(&b.stamp).then_with(|| a.to_line().cmp(&b.to_line()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::phone::{NOTE, Phone, two_phones};
+    use super::super::stamp::DeviceId;
+    use super::*;
+
+    #[test]
+    fn a_record_of_one_plain_entry_holds_its_value_once() {
+        let (a, _) = two_phones(r#"{"title":"0","map":{"x":1}}"#);
+        let record = a.log.record(NOTE).unwrap();
+        assert!(std::ptr::eq(record.value(), &raw const record.first().patch));
+    }
+
+    #[test]
+    fn a_null_in_the_first_entry_is_no_value() {
+        let (a, _) = two_phones(r#"{"title":"0","map":{"x":null}}"#);
+        assert_eq!(a.value().to_string(), r#"{"map":{},"title":"0"}"#);
+    }
+
+    #[test]
+    fn laying_over_and_folding_anew_agree() {
+        let (mut a, mut b) = two_phones(r#"{"title":"0","map":{"x":1}}"#);
+        for patch in
+            [r#"{"map":{"y":2}}"#, r#"{"map":{"x":null}}"#, r#"{"title":null}"#, r#"{"map":3}"#]
+        {
+            a.value();
+            a.write(patch);
+        }
+        a.meet(&mut b);
+        assert_eq!(a.value().to_string(), r#"{"map":3}"#);
+    }
+
+    #[test]
+    fn the_heads_are_what_no_one_has_built_on() {
+        let (mut a, mut b) = two_phones("{}");
+        let first = a.write(r#"{"a":1}"#);
+        let second = b.write(r#"{"b":1}"#);
+        a.meet(&mut b);
+        assert_eq!(a.log.heads(NOTE), [first, second]);
+        let third = a.write(r#"{"c":1}"#);
+        assert_eq!(a.log.heads(NOTE), [third]);
+    }
+
+    #[test]
+    fn the_kind_is_the_one_of_the_earliest_entry() {
+        let mut a = Phone::new(1);
+        let mut early = a.draft(NOTE, "{}");
+        early.stamp = Stamp::new(1, DeviceId::new(0));
+        early.kind = "early".to_owned();
+        a.write("{}");
+        assert_eq!(a.log.record(NOTE).unwrap().kind(), "note");
+        a.take(early);
+        assert_eq!(a.log.record(NOTE).unwrap().kind(), "early");
+    }
+
+    #[test]
+    fn without_an_action_the_value_is_what_the_others_made_it() {
+        let (mut a, _) = two_phones(r#"{"title":"0"}"#);
+        let action = a.write(r#"{"title":"1","n":1}"#);
+        let mut second = a.draft(NOTE, r#"{"title":"2"}"#);
+        second.act = action.seq;
+        a.take(second);
+        a.write(r#"{"n":3}"#);
+        assert_eq!(a.log.without_action(NOTE, action).to_string(), r#"{"n":3,"title":"0"}"#);
+        assert_eq!(a.value().to_string(), r#"{"n":3,"title":"2"}"#);
+    }
+}

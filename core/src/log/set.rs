@@ -291,3 +291,144 @@ impl<L: Into<Line>> FromIterator<L> for Log {
         log
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::phone::{NOTE, Phone, two_phones};
+    use super::super::stamp::DeviceId;
+    use super::*;
+
+    #[test]
+    fn a_line_repeated_changes_nothing() {
+        let (mut a, _) = two_phones(r#"{"title":"0"}"#);
+        let before = a.log.digest_text();
+        let line = a.log.entries().next().unwrap().clone();
+        assert_eq!(a.log.insert(Line::parse(&line.to_line()).unwrap()), Inserted::Repeated);
+        assert_eq!(a.log.digest_text(), before);
+    }
+
+    #[test]
+    fn two_lines_with_one_stamp_are_both_kept_and_reported() {
+        let (a, _) = two_phones("{}");
+        let (mut one, mut two) = (a.clone(), a.clone());
+        let stamp = one.write(r#"{"title":"b"}"#);
+        two.write(r#"{"title":"a"}"#);
+        let other = two.log.at(stamp).next().unwrap().clone();
+        assert_eq!(one.log.insert(other.clone()), Inserted::Twin);
+        assert_eq!(one.log.insert(other), Inserted::Repeated);
+        two.meet(&mut one);
+        assert_eq!(one.log.twins().collect::<Vec<_>>(), [stamp]);
+        assert_eq!(one.log.len(), 3);
+        assert_eq!(one.value()["title"], "b");
+    }
+
+    #[test]
+    fn a_newer_line_is_kept_and_passed_on() {
+        let (mut a, mut b) = two_phones("{}");
+        let line = r#"{"v":2,"seq":5,"device":"0000000000009","news":1.5}"#;
+        assert_eq!(a.log.insert(Line::parse(line).unwrap()), Inserted::New);
+        a.meet(&mut b);
+        assert_eq!(b.log.newer().map(Line::to_line).collect::<Vec<_>>(), [line]);
+        assert_eq!(b.log.max_seq(), 5);
+    }
+
+    #[test]
+    fn an_action_is_found_by_its_first_stamp() {
+        let (mut a, _) = two_phones("{}");
+        let action = a.write(r#"{"n":1}"#);
+        let mut second = a.draft(RecordId::new(2), r#"{"n":2}"#);
+        second.act = action.seq;
+        let second = a.take(second);
+        a.write(r#"{"n":3}"#);
+        let stamps: Vec<Stamp> = a.log.action(action).iter().map(|entry| entry.stamp).collect();
+        assert_eq!(stamps, [action, second]);
+        assert!(a.log.action(second).is_empty());
+    }
+
+    #[test]
+    fn since_leaves_out_what_is_known() {
+        let (mut a, b) = two_phones("{}");
+        let new = a.write(r#"{"n":1}"#);
+        let known = b.log.entries().map(Line::stamp).collect();
+        assert_eq!(a.log.since(&known).map(Line::stamp).collect::<Vec<_>>(), [new]);
+    }
+
+    #[test]
+    fn a_clock_more_than_two_to_the_32_ahead_is_asked_about() {
+        let (a, _) = two_phones("{}");
+        assert!(!a.log.is_far_ahead(1 + FAR_AHEAD));
+        assert!(a.log.is_far_ahead(2 + FAR_AHEAD));
+    }
+
+    fn erase(phone: &mut Phone, id: RecordId) -> Stamp {
+        let stamp = Stamp::new(phone.log.max_seq() + 1, phone.device);
+        phone.take(Entry::erasure(stamp, phone.log.heads(id).to_vec(), id))
+    }
+
+    #[test]
+    fn a_final_removal_leaves_nothing_but_itself() {
+        let (mut a, mut b) = two_phones(r#"{"secret":"x"}"#);
+        a.write(r#"{"secret":"y"}"#);
+        b.write(r#"{"secret":"z"}"#);
+        a.meet(&mut b);
+        let removal = erase(&mut a, NOTE);
+        assert_eq!(a.log.len(), 1);
+        assert!(a.log.record(NOTE).is_none() && a.log.is_erased(NOTE));
+        assert_eq!(a.log.history(NOTE).len(), 1);
+        assert_eq!(a.log.heads(NOTE), [removal]);
+        assert!(!a.log.digest_text().contains("secret"));
+    }
+
+    #[test]
+    fn what_was_erased_is_refused_wherever_it_turns_up_later() {
+        let (mut a, mut b) = two_phones(r#"{"secret":"x"}"#);
+        let mut late = b.draft(NOTE, r#"{"secret":"z"}"#);
+        late.stamp.seq = 9;
+        b.take(late.clone());
+        erase(&mut a, NOTE);
+        assert_eq!(a.log.insert(late), Inserted::Erased);
+        assert_eq!(a.log.max_seq(), 9);
+        a.meet(&mut b);
+        assert_eq!(b.log.len(), 1);
+    }
+
+    #[test]
+    fn two_people_may_erase_one_record() {
+        let (mut a, mut b) = two_phones(r#"{"secret":"x"}"#);
+        erase(&mut a, NOTE);
+        erase(&mut b, NOTE);
+        a.meet(&mut b);
+        assert_eq!(a.log.len(), 2);
+        assert_eq!(a.log.erased().collect::<Vec<_>>(), [NOTE]);
+    }
+
+    #[test]
+    fn erasing_leaves_other_records_of_the_same_action_and_stamp_alone() {
+        let (mut a, _) = two_phones("{}");
+        let action = a.write(r#"{"n":1}"#);
+        let mut other = a.draft(RecordId::new(2), r#"{"n":2}"#);
+        other.act = action.seq;
+        let second = a.take(other.clone());
+        let mut twin = other;
+        twin.id = NOTE;
+        assert_eq!(a.log.insert(twin), Inserted::Twin);
+        assert_eq!(a.log.action(action).len(), 3);
+        erase(&mut a, NOTE);
+        assert_eq!(
+            a.log.action(action).iter().map(|entry| entry.stamp).collect::<Vec<_>>(),
+            [second]
+        );
+        assert_eq!(a.log.twins().count(), 0);
+        assert_eq!(a.log.len(), 2);
+    }
+
+    #[test]
+    fn records_come_in_the_order_of_their_ids() {
+        let mut a = Phone::new(DeviceId::new(1).bits());
+        for id in [3, 1, 2] {
+            a.take(a.draft(RecordId::new(id), "{}"));
+        }
+        assert_eq!(a.log.records().map(|(id, _)| id.bits()).collect::<Vec<_>>(), [1, 2, 3]);
+        assert!(a.log.conflicts().next().is_none());
+    }
+}
