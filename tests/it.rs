@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 #![allow(missing_docs, reason = "test names are sentences")]
 
+mod laws;
 mod laws_calendar;
