@@ -550,6 +550,18 @@ mod tests {
     }
 
     #[test]
+    fn the_examples_of_the_format_are_lines_written_the_one_way() {
+        let lines: Vec<&str> = include_str!("../../FORMAT.md")
+            .lines()
+            .filter(|line| line.starts_with("{\"v\":"))
+            .collect();
+        assert!(lines.len() >= 5);
+        for line in lines {
+            assert_eq!(Line::parse(line).unwrap().to_line(), line);
+        }
+    }
+
+    #[test]
     fn times_look_like_rfc_3339() {
         for good in [
             "2026-11-23T08:00:00Z",

@@ -99,27 +99,42 @@ impl Record {
         } else {
             self.folded.take();
             self.conflicts.take();
-            self.heads.retain(|head| !entry.base.contains(head));
-            if !self.entries.iter().any(|other| other.base.contains(&entry.stamp)) {
-                self.heads.push(entry.stamp);
-                self.heads.sort_unstable();
-                self.heads.dedup();
+            self.build_on(&entry.base);
+            if !self.entries[place..].iter().any(|other| other.base.contains(&entry.stamp)) {
+                self.add_head(entry.stamp);
             }
             self.entries.insert(place, entry);
         }
     }
 
     fn append(&mut self, entry: Arc<Entry>) {
-        let knows_all = self.heads.iter().all(|head| entry.base.contains(head));
+        let knows_all = self.heads.len() <= entry.base.len()
+            && self.heads.iter().all(|head| entry.base.contains(head));
         if self.entries.is_empty() {
             self.conflicts = OnceLock::from(Vec::new());
         } else {
             self.lay_over(&entry.patch);
             self.settle(&entry.patch, knows_all);
         }
-        self.heads.retain(|head| !entry.base.contains(head) && *head != entry.stamp);
-        self.heads.push(entry.stamp);
+        self.build_on(&entry.base);
+        self.add_head(entry.stamp);
         self.entries.push(entry);
+    }
+
+    /// These are heads no longer: someone comes after them.
+    fn build_on(&mut self, base: &[Stamp]) {
+        for stamp in base {
+            if let Ok(place) = self.heads.binary_search(stamp) {
+                self.heads.remove(place);
+            }
+        }
+    }
+
+    fn add_head(&mut self, stamp: Stamp) {
+        // Found already when another entry has the same stamp.
+        if let Err(place) = self.heads.binary_search(&stamp) {
+            self.heads.insert(place, stamp);
+        }
     }
 
     fn lay_over(&mut self, patch: &Value) {
