@@ -1,4 +1,5 @@
 //! The Leptos client: draws answers, sends commands. No rule lives here.
+pub mod browser;
 pub mod store;
 
 use leptos::prelude::*;
