@@ -170,9 +170,10 @@ fn png(bytes: &[u8]) -> Picture {
 }
 
 fn webp(bytes: &[u8]) -> Picture {
-    let whole = le32(bytes, 4).is_some_and(|length| length as usize + 8 <= bytes.len());
+    let whole =
+        le32(bytes, 4).is_some_and(|length| length as usize <= bytes.len().saturating_sub(8));
     let mut picture = Picture { kind: Kind::Webp, size: None, whole, taken: None, orientation: 1 };
-    let mut at = 12;
+    let mut at = 12usize;
     while let (Some(name), Some(length)) =
         (bytes.get(at..at.saturating_add(4)), le32(bytes, at.saturating_add(4)))
     {
@@ -189,10 +190,7 @@ fn webp(bytes: &[u8]) -> Picture {
             let body = &body[..body.len().min(length as usize)];
             exif(body.strip_prefix(b"Exif\0\0").unwrap_or(body), &mut picture);
         }
-        let Some(next) = (at + 8).checked_add(length as usize + (length as usize & 1)) else {
-            break;
-        };
-        at = next;
+        at = (at + 8).saturating_add(length as usize).saturating_add(length as usize & 1);
     }
     picture
 }
@@ -229,7 +227,9 @@ impl Tiff<'_> {
     fn entry(&self, directory: usize, tag: u32) -> Option<usize> {
         let count = self.short(directory)? as usize;
         // A camera writes some dozen entries; a count of thousands is damage.
-        (0..count.min(512)).map(|n| directory + 2 + n * 12).find(|&at| self.short(at) == Some(tag))
+        (0..count.min(512))
+            .map(|n| directory.saturating_add(2 + n * 12))
+            .find(|&at| self.short(at) == Some(tag))
     }
 
     fn date(&self, directory: usize, tag: u32) -> Option<NaiveDateTime> {
