@@ -39,13 +39,15 @@ pub struct Ledger {
     state: State,
     device: DeviceId,
     session: Option<Session>,
+    /// The greatest sequence number drafted: an action that is on its way to the disk keeps its stamps.
+    drafted: u64,
 }
 
 impl Ledger {
     /// An empty ledger that writes under `device`. The id is to be drawn afresh at each start: a restored backup must
     /// never reuse a stamp.
     pub fn new(device: DeviceId) -> Self {
-        Self { state: State::default(), device, session: None }
+        Self { state: State::default(), device, session: None, drafted: 0 }
     }
 
     /// Lets the first write of this start say where it happened.
@@ -71,9 +73,17 @@ impl Ledger {
     /// # Errors
     ///
     /// A [`Refusal`] says what stands in the way.
-    pub fn draft(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Entry>, Refusal> {
+    pub fn draft(
+        &mut self,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Vec<Entry>, Refusal> {
         let changes = decide(&self.state, command, context)?;
-        Ok(self.stamped(changes, context))
+        let entries = self.stamped(changes, context);
+        match entries.iter().find_map(|entry| entry.check().err()) {
+            Some(error) => Err(Refusal::Unwritable(error.to_string())),
+            None => Ok(entries),
+        }
     }
 
     /// Takes lines from wherever they come: the disk, another tab, a colleague's file.
@@ -93,15 +103,15 @@ impl Ledger {
         receipt
     }
 
-    fn stamped(&self, changes: Vec<Change>, context: &Context<'_>) -> Vec<Entry> {
+    fn stamped(&mut self, changes: Vec<Change>, context: &Context<'_>) -> Vec<Entry> {
         if changes.is_empty() {
             return Vec::new();
         }
-        let first = self.state.log().max_seq() + 1;
+        let first = self.state.log().max_seq().max(self.drafted) + 1;
         let session = self.session.as_ref().map(|session| session_change(session, context));
         let changes = changes.into_iter().chain(session);
         let at = in_words(context.now);
-        changes
+        let entries: Vec<Entry> = changes
             .zip(first..)
             .map(|(change, seq)| Entry {
                 stamp: Stamp { seq, device: self.device },
@@ -114,7 +124,9 @@ impl Ledger {
                 patch: Value::Object(change.patch),
                 extra: Map::new(),
             })
-            .collect()
+            .collect();
+        self.drafted = entries.last().map_or(self.drafted, |entry| entry.stamp.seq);
+        entries
     }
 }
 

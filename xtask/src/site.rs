@@ -37,15 +37,21 @@ pub(crate) fn fill(root: &Path, dist: &Path) -> Result<()> {
 /// The sentences of one language.
 fn texts(root: &Path, dist: &Path, lang: &str) -> Result<()> {
     let from = root.join(format!("web/text/{lang}.json"));
-    let Value::Object(texts) = json(&from)? else { bail!("{} is not an object", from.display()) };
+    let Value::Object(mut texts) = json(&from)? else {
+        bail!("{} is not an object", from.display())
+    };
+    let labels = jiedui_core::record::labels(lang.parse()?);
+    texts.extend(labels.into_iter().map(|(key, label)| (key, Value::from(label))));
     write(&dist.join(format!("text/{lang}.json")), Value::Object(texts).to_string().as_bytes())
 }
 
-/// `core/catalog/**/NAME.json` into `catalog/**/NAME.LANG.json`, every label being the string of that language.
+/// `core/catalog/**/NAME.json` into `catalog/**/NAME.LANG.json`, every label being the string of that language; the
+/// whole file stands beside them, for what a workbook copies in all its languages.
 fn catalogue(from: &Path, dist: &Path) -> Result<()> {
     for file in machine::files_below(from)? {
         let Some(name) = file.strip_suffix(".json") else { continue };
         let whole = json(&from.join(&file))?;
+        write(&dist.join(format!("catalog/{name}.json")), whole.to_string().as_bytes())?;
         for lang in LANGUAGES {
             let picked = pick(&whole, lang);
             write(

@@ -108,6 +108,9 @@ pub enum Refusal {
     /// Nothing is left of the action to undo.
     #[error("there is nothing left to undo: it was changed since")]
     NothingToUndo,
+    /// The entry would be one that others could not read: mostly, it is too large.
+    #[error("this cannot be written as it is: {0}")]
+    Unwritable(String),
     /// The record has no such conflict.
     #[error("this has been settled already")]
     NoSuchConflict,

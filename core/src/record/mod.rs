@@ -23,6 +23,8 @@ mod read;
 mod rule;
 pub mod states;
 mod task;
+#[cfg(feature = "labels")]
+mod words;
 mod workspace;
 
 pub use achievement::Achievement;
@@ -41,6 +43,8 @@ pub use quantity::{Decimal, Hours, Money, QuantityError};
 pub use read::{Codes, Items, Read, Refs, Texts};
 pub use rule::{Override, Rule, Step};
 pub use task::Task;
+#[cfg(feature = "labels")]
+pub use words::labels;
 pub use workspace::{
     CodeItem, CodeList, DayOffItem, FestivalItem, KindField, KindItem, SemesterItem, Workspace,
     YearItem,
