@@ -5,6 +5,7 @@
 //! never changes an old agreement. Nothing here is evaluated: `rule` measures, `plan` applies. The files and the
 //! meaning of every rule parameter are described in `core/catalog/README.md`.
 
+mod row;
 mod section;
 mod template;
 #[cfg(test)]
@@ -12,11 +13,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::calendar::Holidays;
 use crate::label::Label;
+use row::{Entry, Row};
 pub use section::{CatalogError, Section};
 pub use template::{
     Check, Checks, Evidence, Group, Indicator, Named, Phase, Recurrence, Role, SectionPrompt,
@@ -27,7 +28,7 @@ pub use template::{
 pub const EDITION: &str = "2026-11";
 
 /// A code and what people call it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
     /// ASCII snake case; what the log holds.
     pub code: String,
@@ -35,8 +36,14 @@ pub struct Code {
     pub label: Label,
 }
 
+impl Row for Code {
+    fn row(from: &Entry<'_>) -> Self {
+        Self { code: from.text("code"), label: from.label("label") }
+    }
+}
+
 /// A kind of activity, K01 to K73 (R591 to R663).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {
     /// `K01` to `K73`.
     pub code: String,
@@ -47,36 +54,56 @@ pub struct Kind {
     /// Code of the list `kind_group`, under which a chooser shows it.
     pub group: String,
     /// Whether a pair of kindergartens uses it often.
-    #[serde(default)]
     pub common: bool,
+}
+
+impl Row for Kind {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            name: from.label("name"),
+            area: from.text("area"),
+            group: from.text("group"),
+            common: from.flag("common"),
+        }
+    }
 }
 
 /// One special field of an activity kind (R589); its value stands in the activity's `fields` under `name`, or, when
 /// `own`, in the activity's own field of that name.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KindField {
     /// ASCII snake case, unique within the kind.
     pub name: String,
     /// What the user reads.
     pub label: Label,
     /// One of [`FIELD_TYPES`].
-    #[serde(rename = "type")]
     pub form: String,
     /// The codes to choose from, when they belong to this field alone; see [`Catalog::options`].
-    #[serde(default)]
     pub options: Vec<Code>,
     /// Name of the code list to choose from, when several fields share it.
-    #[serde(default)]
     pub list: String,
     /// Whether the value is a set `{"<code or id>": true}` rather than a single code or id.
-    #[serde(default)]
     pub many: bool,
     /// Whether it is the activity's own field of this name, which other kinds do not ask for.
-    #[serde(default)]
     pub own: bool,
     /// Whether the record makes no sense without it. Asked for, never a reason to lose what was typed.
-    #[serde(default)]
     pub required: bool,
+}
+
+impl Row for KindField {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            name: from.text("name"),
+            label: from.label("label"),
+            form: from.text("type"),
+            options: from.rows("options"),
+            list: from.text("list"),
+            many: from.flag("many"),
+            own: from.flag("own"),
+            required: from.flag("required"),
+        }
+    }
 }
 
 /// The types a [`KindField`] may have; the units are those of record data.
@@ -100,7 +127,7 @@ pub const FIELD_TYPES: [&str; 16] = [
 ];
 
 /// A measurable rule as the catalogue offers it (E12); a plan holds its own copy (R666).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleDraft {
     /// Number of the requirement, `R480`.
     pub code: String,
@@ -121,7 +148,6 @@ pub struct RuleDraft {
     /// Document kinds it looks at.
     pub doc_kinds: Vec<String>,
     /// Parameters of the metric.
-    #[serde(default)]
     pub params: Map<String, Value>,
     /// Whose records: `helped`, `helper`, `pairing` or `both`.
     pub scope: String,
@@ -143,8 +169,34 @@ pub struct RuleDraft {
     pub on: bool,
 }
 
+impl Row for RuleDraft {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            kind: from.text("kind"),
+            basis: from.text("basis"),
+            title: from.label("title"),
+            short: from.label("short"),
+            clause: from.label("clause"),
+            metric: from.text("metric"),
+            kinds: from.texts("kinds"),
+            doc_kinds: from.texts("doc_kinds"),
+            params: from.object("params"),
+            scope: from.text("scope"),
+            comparator: from.text("comparator"),
+            threshold: from.number("threshold").unwrap_or_default(),
+            unit: from.text("unit"),
+            period: from.text("period"),
+            school_months_only: from.flag("school_months_only"),
+            weight: from.number("weight"),
+            proposed: from.flag("proposed"),
+            on: from.flag("on"),
+        }
+    }
+}
+
 /// A decision on how rules are read, shown as a setting of the workbook (R681 to R692).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// Number of the decision, `R682`; a second part of it has an ending, `R681_days`.
     pub code: String,
@@ -156,6 +208,18 @@ pub struct Setting {
     pub options: Vec<Code>,
     /// Code of the option that holds until somebody chooses.
     pub default: String,
+}
+
+impl Row for Setting {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            title: from.label("title"),
+            help: from.label("help"),
+            options: from.rows("options"),
+            default: from.text("default"),
+        }
+    }
 }
 
 /// The sections of the catalogue that have been handed in so far.

@@ -4,57 +4,63 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
-use super::day::{add_days, days_of, json, json_list, ymd};
+use super::day::{add_days, days_of, read_day, ymd};
 use super::year::{DayOff, Festival};
 
 /// The section `holidays.json` of the catalogue. What the festivals are called stands in its code list `festival`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holidays {
     /// First and last calendar year whose official holidays are known.
     pub official: (i32, i32),
     /// The official days off of those years, in order.
     pub days_off: Vec<OfficialDayOff>,
     /// The make-up days of those years (调休上班), in order.
-    #[serde(with = "json_list")]
     pub workdays: Vec<NaiveDate>,
     /// The festivals that move, by calendar year.
     pub moving: BTreeMap<String, Moving>,
 }
 
 /// An official day off, or several in a row: code, first and last day.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfficialDayOff(
     /// Code of the festival.
     pub String,
     /// The first day.
-    #[serde(with = "json")]
     pub NaiveDate,
     /// The last day.
-    #[serde(with = "json")]
     pub NaiveDate,
 );
 
 /// The festivals of one calendar year that follow the moon, and Qingming, which follows the sun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moving(
     /// 春节, the first day of the first month.
-    #[serde(with = "json")]
     pub NaiveDate,
     /// 清明.
-    #[serde(with = "json")]
     pub NaiveDate,
     /// 端午, the fifth day of the fifth month.
-    #[serde(with = "json")]
     pub NaiveDate,
     /// 中秋, the fifteenth day of the eighth month.
-    #[serde(with = "json")]
     pub NaiveDate,
     /// 重阳, the ninth day of the ninth month.
-    #[serde(with = "json")]
     pub NaiveDate,
 );
+
+impl<'de> Deserialize<'de> for Holidays {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let section = Value::deserialize(from)?;
+        Self::read(&section)
+            .ok_or_else(|| D::Error::custom("not the catalogue's section of holidays"))
+    }
+}
+
+fn day(value: &Value) -> Option<NaiveDate> {
+    read_day(value.as_str()?)
+}
 
 /// Festivals that fall on the same date every year: code, month, day.
 const FIXED: [(&str, u32, u32); 6] = [
@@ -67,6 +73,26 @@ const FIXED: [(&str, u32, u32); 6] = [
 ];
 
 impl Holidays {
+    /// Reads the section; nothing when a part of it is missing or no date.
+    ///
+    /// By hand, because derived readers of these few lines would weigh more in the shell than the rest of the calendar.
+    pub fn read(section: &Value) -> Option<Self> {
+        let year = |at: usize| section["official"][at].as_i64()?.try_into().ok();
+        let days_off = section["days_off"].as_array()?.iter().map(|off| {
+            Some(OfficialDayOff(off[0].as_str()?.to_owned(), day(&off[1])?, day(&off[2])?))
+        });
+        let moving = section["moving"].as_object()?.iter().map(|(year, days)| {
+            let at = |index: usize| day(&days[index]);
+            Some((year.clone(), Moving(at(0)?, at(1)?, at(2)?, at(3)?, at(4)?)))
+        });
+        Some(Self {
+            official: (year(0)?, year(1)?),
+            days_off: days_off.collect::<Option<_>>()?,
+            workdays: section["workdays"].as_array()?.iter().map(day).collect::<Option<_>>()?,
+            moving: moving.collect::<Option<_>>()?,
+        })
+    }
+
     /// Whether the official holidays of this calendar year are known.
     pub fn is_official(&self, year: i32) -> bool {
         (self.official.0..=self.official.1).contains(&year)

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::Catalog;
+use super::row::{Entry, Row, lists, rows};
+use super::{Catalog, Template};
+use crate::calendar::Holidays;
 
 /// One file of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,20 +102,32 @@ impl Catalog {
     /// # Errors
     /// When the text is not what the section should hold; the catalogue is then as before.
     pub fn read(&mut self, section: &Section, text: &str) -> Result<(), CatalogError> {
-        match section {
-            Section::Kinds => self.kinds = Some(parse(section, text)?),
-            Section::KindFields => self.fields = Some(parse(section, text)?),
-            Section::Codes => self.codes = Some(parse(section, text)?),
-            Section::Rules => self.rules = Some(parse(section, text)?),
-            Section::Settings => self.settings = Some(parse(section, text)?),
-            Section::Holidays => self.holidays = Some(parse(section, text)?),
-            Section::Templates => self.rows = Some(parse(section, text)?),
+        let unreadable =
+            |reason: String| CatalogError::Unreadable { section: section.to_string(), reason };
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))?;
+        let taken = match section {
+            Section::Kinds => put(&mut self.kinds, rows(&value)),
+            Section::KindFields => put(&mut self.fields, lists(&value)),
+            Section::Codes => put(&mut self.codes, lists(&value)),
+            Section::Rules => put(&mut self.rules, rows(&value)),
+            Section::Settings => put(&mut self.settings, rows(&value)),
+            Section::Holidays => put(&mut self.holidays, Holidays::read(&value)),
+            Section::Templates => put(&mut self.rows, rows(&value)),
             Section::Template(code) => {
-                let template = parse(section, text)?;
-                self.templates.insert(code.clone(), template);
+                let template = Template::row(&Entry(&value));
+                let right = template.code == *code;
+                if right {
+                    self.templates.insert(code.clone(), template);
+                }
+                right
             }
+        };
+        if taken {
+            Ok(())
+        } else {
+            Err(unreadable("it is not what such a section holds".to_owned()))
         }
-        Ok(())
     }
 
     /// The whole catalogue in three languages, as it was when the program was built.
@@ -128,11 +142,13 @@ impl Catalog {
     }
 }
 
-fn parse<T: DeserializeOwned>(section: &Section, text: &str) -> Result<T, CatalogError> {
-    serde_json::from_str(text).map_err(|error| CatalogError::Unreadable {
-        section: section.to_string(),
-        reason: error.to_string(),
-    })
+/// Puts what was read in its place, unless nothing could be read.
+fn put<T>(place: &mut Option<T>, read: Option<T>) -> bool {
+    let taken = read.is_some();
+    if taken {
+        *place = read;
+    }
+    taken
 }
 
 /// The files of `core/catalog/` that are sections, with their texts.

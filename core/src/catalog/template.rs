@@ -1,24 +1,28 @@
 //! Plan templates: what applying one creates in a workbook (R693). Months are offsets from the plan's first month,
 //! never dates (R001).
 
-use serde::Deserialize;
-
+use super::row::{Entry, Row};
 use crate::label::Label;
 
 /// A line of the list of templates.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateRow {
     /// `T01` to `T18`.
     pub code: String,
     /// What the user reads.
     pub name: Label,
     /// Whether the template can be applied; the others are not offered.
-    #[serde(default)]
     pub ready: bool,
 }
 
+impl Row for TemplateRow {
+    fn row(from: &Entry<'_>) -> Self {
+        Self { code: from.text("code"), name: from.label("name"), ready: from.flag("ready") }
+    }
+}
+
 /// A plan template.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// `T15`.
     pub code: String,
@@ -64,8 +68,36 @@ pub struct Template {
     pub checks: Checks,
 }
 
+impl Row for Template {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            name: from.label("name"),
+            about: from.label("about"),
+            months: from.count("months"),
+            level: from.text("level"),
+            pairing_kind: from.text("pairing_kind"),
+            sections: from.rows("sections"),
+            goals: from.rows("goals"),
+            phases: from.rows("phases"),
+            tasks: from.rows("tasks"),
+            rules: from.texts("rules"),
+            kinds: from.texts("kinds"),
+            roles: from.rows("roles"),
+            indicators: from.rows("indicators"),
+            checklist: from.rows("checklist"),
+            regulations: from.rows("regulations"),
+            evidence: from.rows("evidence"),
+            volumes: from.rows("volumes"),
+            ledgers: from.rows("ledgers"),
+            reports: from.rows("reports"),
+            checks: Checks::row(&from.inner("checks")),
+        }
+    }
+}
+
 /// A code and a name.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// ASCII snake case.
     pub code: String,
@@ -73,8 +105,14 @@ pub struct Named {
     pub label: Label,
 }
 
+impl Row for Named {
+    fn row(from: &Entry<'_>) -> Self {
+        Self { code: from.text("code"), label: from.label("label") }
+    }
+}
+
 /// One section of the plan's text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionPrompt {
     /// ASCII snake case; keeps the section known when its heading is renamed.
     pub code: String,
@@ -84,8 +122,18 @@ pub struct SectionPrompt {
     pub prompt: Label,
 }
 
+impl Row for SectionPrompt {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            heading: from.label("heading"),
+            prompt: from.label("prompt"),
+        }
+    }
+}
+
 /// A goal area.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// ASCII snake case.
     pub code: String,
@@ -97,8 +145,19 @@ pub struct Group {
     pub rules: Vec<String>,
 }
 
+impl Row for Group {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            heading: from.label("heading"),
+            prompt: from.label("prompt"),
+            rules: from.texts("rules"),
+        }
+    }
+}
+
 /// A phase; both months are offsets from the plan's first month and belong to it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phase {
     /// What the user reads.
     pub name: Label,
@@ -108,20 +167,39 @@ pub struct Phase {
     pub to_month: u32,
 }
 
+impl Row for Phase {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            name: from.label("name"),
+            from_month: from.count("from_month"),
+            to_month: from.count("to_month"),
+        }
+    }
+}
+
 /// How often a task comes back.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recurrence {
     /// Every so many periods.
     pub every: u32,
     /// Code of the list `period`.
     pub period: String,
     /// Whether holiday months are left out.
-    #[serde(default)]
     pub school_months_only: bool,
 }
 
+impl Row for Recurrence {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            every: from.count("every"),
+            period: from.text("period"),
+            school_months_only: from.flag("school_months_only"),
+        }
+    }
+}
+
 /// A task to create.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateTask {
     /// ASCII snake case, unique within the template.
     pub code: String,
@@ -136,20 +214,34 @@ pub struct TemplateTask {
     /// How much is promised, each time it comes back, in thousandths of `unit`.
     pub quantity: Option<i64>,
     /// Code of the list `unit`.
-    #[serde(default)]
     pub unit: String,
     /// Code of the role that leads it.
     pub lead: String,
     /// Activity kinds that carry it out.
-    #[serde(default)]
     pub kinds: Vec<String>,
     /// Rules it serves.
-    #[serde(default)]
     pub rules: Vec<String>,
 }
 
+impl Row for TemplateTask {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            title: from.label("title"),
+            phase: from.count("phase") as usize,
+            due_month: from.count("due_month"),
+            recurrence: from.0.get("recurrence").map(|inner| Recurrence::row(&Entry(inner))),
+            quantity: from.number("quantity"),
+            unit: from.text("unit"),
+            lead: from.text("lead"),
+            kinds: from.texts("kinds"),
+            rules: from.texts("rules"),
+        }
+    }
+}
+
 /// A post of the organisation to fill.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     /// ASCII snake case, unique within the template.
     pub code: String,
@@ -163,25 +255,47 @@ pub struct Role {
     pub duty: Label,
 }
 
+impl Row for Role {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            side: from.text("side"),
+            team_role: from.text("team_role"),
+            label: from.label("label"),
+            duty: from.label("duty"),
+        }
+    }
+}
+
 /// A figure of the baseline, or an item of the facility standard.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Indicator {
     /// The measurement's indicator; an item of the facility standard begins `condition_item:`.
     pub code: String,
     /// What the user reads.
     pub label: Label,
     /// `int`, `decimal`, `bool` or `text`.
-    #[serde(rename = "type")]
     pub form: String,
     /// Code of the list `unit`, empty where there is none.
-    #[serde(default)]
     pub unit: String,
     /// `helper`, `helped` or `both`.
     pub side: String,
 }
 
+impl Row for Indicator {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            label: from.label("label"),
+            form: from.text("type"),
+            unit: from.text("unit"),
+            side: from.text("side"),
+        }
+    }
+}
+
 /// Material that proves a piece of work.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// What the user reads.
     pub label: Label,
@@ -191,8 +305,18 @@ pub struct Evidence {
     pub doc_kinds: Vec<String>,
 }
 
+impl Row for Evidence {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            label: from.label("label"),
+            kinds: from.texts("kinds"),
+            doc_kinds: from.texts("doc_kinds"),
+        }
+    }
+}
+
 /// A volume of the archive.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Volume {
     /// Code of the list `volume`.
     pub code: String,
@@ -202,8 +326,14 @@ pub struct Volume {
     pub kinds: Vec<String>,
 }
 
+impl Row for Volume {
+    fn row(from: &Entry<'_>) -> Self {
+        Self { code: from.text("code"), label: from.label("label"), kinds: from.texts("kinds") }
+    }
+}
+
 /// The effect check of both sides.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
     /// Items of the helped side.
     pub helped: Vec<Check>,
@@ -211,8 +341,14 @@ pub struct Checks {
     pub helper: Vec<Check>,
 }
 
+impl Row for Checks {
+    fn row(from: &Entry<'_>) -> Self {
+        Self { helped: from.rows("helped"), helper: from.rows("helper") }
+    }
+}
+
 /// One item of the effect check.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// Its number, from 1.
     pub no: u32,
@@ -221,6 +357,16 @@ pub struct Check {
     /// Rules that compute it; all must be met. Empty when it is judged by hand.
     pub rules: Vec<String>,
     /// What a person still has to judge, empty when the rules say all.
-    #[serde(default)]
     pub by_hand: Label,
+}
+
+impl Row for Check {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            no: from.count("no"),
+            text: from.label("text"),
+            rules: from.texts("rules"),
+            by_hand: from.label("by_hand"),
+        }
+    }
 }
