@@ -10,12 +10,14 @@
 )]
 
 mod build;
+mod check;
 mod machine;
 mod pack;
 mod serve;
 mod setup;
 mod site;
 mod sizes;
+mod tally;
 mod wasm;
 
 use std::process::ExitCode;
@@ -56,6 +58,11 @@ enum Task {
         #[arg(long)]
         no_build: bool,
     },
+    /// Run every check and test there is, or one part of them
+    Test {
+        /// The part; all of them when left out
+        part: Option<check::Part>,
+    },
     /// One call of wasm-pack, with the tools on PATH (used by `build`)
     #[command(hide = true)]
     Wasm(wasm::Job),
@@ -77,6 +84,7 @@ fn run() -> Result<()> {
         Task::Setup { build_only: false } => setup::run(setup::Scope::Tests),
         Task::Build { dev } => build::run(dev),
         Task::Serve { port, dev, no_build } => serve::run(port, dev, no_build),
+        Task::Test { part } => check::run(part),
         Task::Wasm(job) => job.run(),
     }
 }

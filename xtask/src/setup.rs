@@ -9,12 +9,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::machine;
+use crate::{build, machine};
 
 /// The first Node that every npm tool of `tests/package.json` runs on.
 const NODE_AT_LEAST: u32 = 20;
 /// The Node taken from npm where the system's packages have only an older one.
 const NODE_FROM_NPM: &str = "22.22.0";
+/// The version of cargo-deny that `deny.toml` is written for.
+const CARGO_DENY: &str = "0.20.2";
 const WASM: &str = "wasm32-unknown-unknown";
 /// Names under which Chromium is installed.
 const CHROMIUM: [&str; 4] =
@@ -41,6 +43,9 @@ pub(crate) fn run(scope: Scope) -> Result<()> {
     if scope >= Scope::Build {
         did |= programs(scope)?;
         did |= npm_tools()?;
+    }
+    if scope >= Scope::Tests {
+        did |= cargo_deny()?.1;
     }
     if did {
         println!("setup done in {}", machine::spent(started.elapsed()));
@@ -197,6 +202,33 @@ fn lists_are_stale() -> bool {
         .max();
     let day = Duration::from_secs(24 * 3600);
     newest.is_none_or(|newest| SystemTime::now().duration_since(newest).is_ok_and(|age| age > day))
+}
+
+/// The checker of `deny.toml`, and whether it had to be built: a debug build, which takes a third of the time of a
+/// release and answers in two seconds.
+pub(crate) fn cargo_deny() -> Result<(PathBuf, bool)> {
+    let workshop = machine::workshop()?;
+    let home = workshop.join(format!("cargo-deny-{CARGO_DENY}"));
+    let program = home.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    if program.is_file() {
+        return Ok((program, false));
+    }
+    step(&format!("building cargo-deny {CARGO_DENY}"), || {
+        let scratch = workshop.join("cargo-deny-build");
+        let mut install = machine::command(
+            "cargo",
+            &["install", "--quiet", "--locked", "--debug", "--no-default-features"],
+        )?;
+        install.arg(format!("cargo-deny@{CARGO_DENY}")).arg("--root").arg(&home);
+        install
+            .env("CARGO_TARGET_DIR", &scratch)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_INCREMENTAL", "0");
+        machine::run_command(&mut install)?;
+        build::remove(&scratch)
+    })?;
+    ensure!(program.is_file(), "cargo-deny was installed, but not as {}", program.display());
+    Ok((program, true))
 }
 
 /// The packages of `tests/package-lock.json`. A copy of the lock beside them says which ones they are.
