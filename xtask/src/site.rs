@@ -48,6 +48,8 @@ fn texts(root: &Path, dist: &Path, lang: &str) -> Result<()> {
 /// `core/catalog/**/NAME.json` into `catalog/**/NAME.LANG.json`, every label being the string of that language; the
 /// whole file stands beside them, for what a workbook copies in all its languages.
 fn catalogue(from: &Path, dist: &Path) -> Result<()> {
+    let letters = fs::read(from.join("letters.txt"))?;
+    write(&dist.join("catalog/letters.txt"), &letters)?;
     for file in machine::files_below(from)? {
         let Some(name) = file.strip_suffix(".json") else { continue };
         let whole = json(&from.join(&file))?;

@@ -3,6 +3,7 @@
 
 mod archive;
 mod history;
+mod letters;
 mod listing;
 mod naming;
 mod search;
@@ -10,6 +11,7 @@ mod visit;
 
 pub use archive::{Archive, FOUR, Folder, Volume, archive};
 pub use history::{Event, FieldChange, OpenConflict, conflicts, history};
+pub use letters::Letters;
 pub use listing::{
     ActivityFilter, ActivityRow, RegisterRow, Trashed, activities, activity_row, pairings_of,
     register, timeline, trash,
