@@ -4,3 +4,4 @@
 
 mod laws;
 mod laws_calendar;
+mod tidy_catalog;

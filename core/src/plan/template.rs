@@ -112,6 +112,9 @@ fn workspace_copies(applying: &Applying<'_>) -> Change {
                 if field.required {
                     copy["required"] = json!(true);
                 }
+                if field.own {
+                    copy["own"] = json!(true);
+                }
                 if !options.is_empty() {
                     copy["options"] = Value::Object(options);
                 }

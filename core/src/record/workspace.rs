@@ -126,6 +126,7 @@ record! {
         shape: String, Text(40), Internal, ["类型", "類型", "Type"];
         many: bool, Bool, Internal, ["可多选", "可多選", "Several values"];
         required: bool, Bool, Internal, ["必填", "必填", "Required"];
+        own: bool, Bool, Internal, ["活动自身字段", "活動自身欄位", "The activity's own field"];
         options: Items<CodeItem>, Items(CodeItem::FIELDS), Internal, ["选项", "選項", "Options"];
         ord: Option<i64>, Int(0, 1_000_000), Internal, ["次序", "次序", "Order"];
     }
