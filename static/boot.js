@@ -27,7 +27,7 @@
   root.dataset.size = size;
 
   const text = fetch("./text/" + lang + ".json").then((answer) => (answer.ok ? answer.text() : null), () => null);
-  const jiedui = { lang, theme, size, text, build: /*@build*/"dev"/*@end*/, update: "" };
+  const jiedui = { lang, theme, size, text, update: "" };
   window.jiedui = jiedui;
 
   // The card that is shown when nothing else can be.
@@ -82,7 +82,7 @@
     clear.href = "./?reset";
     const more = make("details", "", inside);
     make("summary", say.more, more);
-    make("pre", [detail, jiedui.build, navigator.userAgent].join("\n"), more);
+    make("pre", [detail, navigator.userAgent].join("\n"), more);
     const put = () => {
       document.getElementById("loading")?.remove();
       document.body.append(card);

@@ -38,11 +38,14 @@ fn Frame(keys: RwSignal<bool>) -> AnyView {
         match shell.phase.get() {
             Phase::Opening => opening(),
             Phase::Trouble(trouble) => in_trouble(trouble),
-            Phase::First if !fits_before_a_workbook(screen) => untrack(|| screens::show(Screen::Welcome)),
+            Phase::First if !fits_before_a_workbook(screen) => {
+                untrack(|| screens::show(Screen::Welcome))
+            }
             Phase::First | Phase::Recover | Phase::Ready => untrack(|| screens::show(screen)),
         }
     };
-    let bare = move || shell.phase.with(|phase| *phase != Phase::Ready) || screen.get() == Screen::Log;
+    let bare =
+        move || shell.phase.with(|phase| *phase != Phase::Ready) || screen.get() == Screen::Log;
     let skip = move |_| {
         browser::focus("main");
     };
@@ -62,7 +65,13 @@ fn Frame(keys: RwSignal<bool>) -> AnyView {
 fn fits_before_a_workbook(screen: Screen) -> bool {
     matches!(
         screen,
-        Screen::New | Screen::Join | Screen::Workbooks | Screen::Data | Screen::Settings | Screen::Help | Screen::Share
+        Screen::New
+            | Screen::Join
+            | Screen::Workbooks
+            | Screen::Data
+            | Screen::Settings
+            | Screen::Help
+            | Screen::Share
     )
 }
 
@@ -128,7 +137,12 @@ fn Places(screen: Memo<Screen>) -> AnyView {
 fn is_a_place(screen: Screen) -> bool {
     matches!(
         screen,
-        Screen::Home | Screen::Activities | Screen::Pairs | Screen::Plans | Screen::Log | Screen::Search
+        Screen::Home
+            | Screen::Activities
+            | Screen::Pairs
+            | Screen::Plans
+            | Screen::Log
+            | Screen::Search
     )
 }
 
@@ -136,7 +150,9 @@ fn is_a_place(screen: Screen) -> bool {
 #[component]
 fn Banners() -> AnyView {
     let shell = Shell::here();
-    let quiet = move || matches!(shell.light.get(), Light::Saved | Light::BackupOld(_) | Light::NeverBackedUp);
+    let quiet = move || {
+        matches!(shell.light.get(), Light::Saved | Light::BackupOld(_) | Light::NeverBackedUp)
+    };
     let update = move || {
         shell.update.get().then(|| {
             view! {
@@ -235,4 +251,3 @@ fn hear_keys(keys: RwSignal<bool>) {
         event.prevent_default();
     });
 }
-

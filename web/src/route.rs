@@ -422,8 +422,7 @@ mod tests {
     #[test]
     fn a_query_survives_any_text() {
         for text in ["秋叶 & 拼贴=100%?", "a/b#c", "%E4", "%zz", "😀·", " "] {
-            let place =
-                Place::read(&Route::Log.href_with(&[("q", text), ("none", "")])).unwrap();
+            let place = Place::read(&Route::Log.href_with(&[("q", text), ("none", "")])).unwrap();
             assert_eq!(place.route, Route::Log);
             assert_eq!(place.value("q"), text);
             assert_eq!(place.value("none"), "");

@@ -48,7 +48,8 @@ pub async fn pick(source: Source, several: bool) -> Vec<File> {
     input.click();
     let _ = JsFuture::from(chosen).await;
     let files = input.files();
-    files.map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.get(at)).collect())
+    files
+        .map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.get(at)).collect())
 }
 
 /// The bytes of a file.
@@ -200,7 +201,8 @@ pub async fn forget_handed_over() {
 /// Files dropped or pasted into the page.
 pub fn of_transfer(transfer: &web_sys::DataTransfer) -> Vec<File> {
     let files = transfer.files();
-    files.map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.get(at)).collect())
+    files
+        .map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.get(at)).collect())
 }
 
 /// Hears files dropped onto the page, for as long as the page lives.

@@ -87,8 +87,8 @@ pub fn random<const N: usize>() -> Result<[u8; N], Failure> {
 pub fn after(millis: i32, act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);
     // A browser without timers does not exist; should one refuse, the act is merely late for ever.
-    let _ = window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+    let _ =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
 }
 
 /// Waits so many milliseconds.
@@ -230,7 +230,9 @@ pub fn remove_loading() {
 /// Puts the keyboard focus on the element of that id. False: there is none.
 pub fn focus(id: &str) -> bool {
     let found = document().get_element_by_id(id);
-    found.and_then(|found| found.dyn_into::<HtmlElement>().ok()).is_some_and(|found| found.focus().is_ok())
+    found
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|found| found.focus().is_ok())
 }
 
 /// Brings the element of that id into view, in the middle of the window.
@@ -339,7 +341,8 @@ pub fn in_app_browser(agent: &str) -> Option<&'static str> {
 
 /// Calls a method of a JavaScript object and waits for its answer.
 async fn call(object: &JsValue, method: &str, argument: &JsValue) -> Result<JsValue, Failure> {
-    let found: Function = Reflect::get(object, &method.into())?.dyn_into().map_err(|_| Failure::Unable)?;
+    let found: Function =
+        Reflect::get(object, &method.into())?.dyn_into().map_err(|_| Failure::Unable)?;
     let answer = found.call1(object, argument)?;
     Ok(JsFuture::from(Promise::resolve(&answer)).await?)
 }
@@ -350,7 +353,8 @@ mod tests {
 
     #[test]
     fn browsers_inside_other_apps_are_recognised() {
-        let wechat = "Mozilla/5.0 (Linux; Android 14) Chrome/116 MQQBrowser/6.2 MicroMessenger/8.0.47";
+        let wechat =
+            "Mozilla/5.0 (Linux; Android 14) Chrome/116 MQQBrowser/6.2 MicroMessenger/8.0.47";
         assert_eq!(in_app_browser(wechat), Some("WeChat"));
         assert_eq!(in_app_browser("Mozilla/5.0 Mobile QQ/8.9.80"), Some("QQ"));
         assert_eq!(in_app_browser("Mozilla/5.0 UCBrowser/15.5 Mobile"), Some("UC"));

@@ -37,8 +37,9 @@ pub(super) fn chip(
     chosen: RwSignal<Vec<String>>,
 ) -> AnyView {
     let value = StoredValue::new(choice.value.clone());
-    let is_on =
-        move || chosen.with(|chosen| value.with_value(|value| chosen.iter().any(|own| own == value)));
+    let is_on = move || {
+        chosen.with(|chosen| value.with_value(|value| chosen.iter().any(|own| own == value)))
+    };
     let turn = move |event: web_sys::Event| {
         let on = event_target_checked(&event);
         chosen.update(|chosen| {
@@ -98,11 +99,7 @@ pub fn Chips(
     let group = StoredValue::new(id.clone());
     let chips = move || {
         let group = group.get_value();
-        options
-            .get()
-            .into_iter()
-            .map(|choice| chip(&group, choice, single, chosen))
-            .collect_view()
+        options.get().into_iter().map(|choice| chip(&group, choice, single, chosen)).collect_view()
     };
     let control = view! {
         <div class="chips" id=id tabindex="-1" role=if single { "radiogroup" } else { "group" }

@@ -120,7 +120,8 @@ impl Frame {
 
 /// What was typed, unless an input method is still composing it: then the letters are not yet words.
 pub(super) fn typed(event: &web_sys::Event) -> Option<String> {
-    let composing = event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
+    let composing =
+        event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
     (!composing).then(|| event_target_value(event))
 }
 
@@ -191,11 +192,7 @@ pub fn TextField(
         let list = format!("{id}-list");
         let offers = list.clone();
         let offered = move || {
-            phrases
-                .get()
-                .into_iter()
-                .map(|phrase| view! { <option value=phrase /> })
-                .collect_view()
+            phrases.get().into_iter().map(|phrase| view! { <option value=phrase /> }).collect_view()
         };
         view! {
             <input class="input" id=id node_ref=node type=kind placeholder=placeholder autocomplete=complete

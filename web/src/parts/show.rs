@@ -181,7 +181,8 @@ pub fn Banner(
         "warn" => ("banner warn", "bang"),
         _ => ("banner", "info"),
     };
-    view! { <div class=class><Icon name=icon /><div class="banner-in">{children()}</div></div> }.into_any()
+    view! { <div class=class><Icon name=icon /><div class="banner-in">{children()}</div></div> }
+        .into_any()
 }
 
 /// Long work: what is done, how far, and 取消.

@@ -58,7 +58,9 @@ pub fn Table(
     });
     let cell = move |at: usize, words: String, line_href: Option<&str>, state: &str| {
         let (label, figures) = columns.with_value(|columns| {
-            columns.get(at).map_or((String::new(), false), |column| (column.label.clone(), column.figures))
+            columns
+                .get(at)
+                .map_or((String::new(), false), |column| (column.label.clone(), column.figures))
         });
         let class = if figures { "n" } else { "" };
         let inner = match line_href {

@@ -30,7 +30,8 @@ pub fn help() -> AnyView {
             .take_while(|key| has(key))
             .map(|key| paragraph(t(&key)))
             .collect_view();
-        let is_open = move || asked.with(|asked| asked == topic || asked.is_empty() && topic == "what");
+        let is_open =
+            move || asked.with(|asked| asked == topic || asked.is_empty() && topic == "what");
         view! {
             <details class="card fold" id=format!("help-{topic}") prop:open=is_open>
                 <summary><h2>{t(&format!("help.{topic}"))}</h2></summary>

@@ -44,7 +44,7 @@ fn frame(title: &'static str) -> AnyView {
         Route::New | Route::Join => Route::Welcome.href(),
         _ => Route::Home.href(),
     });
-    view! { <Page title=t(title) back=back>{()}</Page> }.into_any()
+    view! { <Page title=t(title) back=back>""</Page> }.into_any()
 }
 
 /// An address that leads nowhere.

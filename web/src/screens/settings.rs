@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::welcome::LANGUAGES;
-use crate::browser;
 use crate::parts::{Chips, Choice, LinkRow};
 use crate::route::{DataPart, Route};
 use crate::shell::{Look, Page, SIZES, Shell, THEMES};
@@ -58,7 +57,7 @@ pub fn settings() -> AnyView {
                     <LinkRow href=Route::Help("install".to_owned()).href() icon="phone"
                         label=t("settings.install") note=t("settings.install_note") />
                 </section>
-                <p class="quiet">{t("settings.about")} {env!("CARGO_PKG_VERSION")} " · " {browser::left("build")}</p>
+                <p class="quiet">{t("settings.about")} {env!("CARGO_PKG_VERSION")}</p>
             </div>
         </Page>
     }
