@@ -10,7 +10,6 @@ pub mod store;
 pub mod text;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the app: reads the sentences of the chosen language, then mounts the frame. After a panic nothing can run
@@ -18,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| browser::tell("jiedui:panic", &info.to_string())));
-    spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         let look = shell::Look::chosen();
         let early = browser::early_text().await.is_some_and(|json| text::load(look.lang, &json));
         if !early && let Err(failure) = shell::load_language(look.lang).await {
