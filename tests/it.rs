@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 #![allow(missing_docs, reason = "test names are sentences")]
 
+mod golden;
 mod laws;
 mod laws_calendar;
 mod tidy_catalog;

@@ -6,6 +6,8 @@ pub mod ask;
 pub mod calendar;
 pub mod catalog;
 pub mod command;
+#[cfg(feature = "exchange")]
+pub mod exchange;
 pub mod label;
 pub mod ledger;
 pub mod log;

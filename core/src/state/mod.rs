@@ -5,10 +5,12 @@
 
 mod change;
 mod index;
+mod name;
 mod table;
 
 pub use change::{Change, put, set_of};
 pub use index::Index;
+pub use name::name;
 pub use table::Table;
 
 use std::collections::BTreeMap;
