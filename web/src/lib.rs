@@ -1,12 +1,32 @@
 //! The Leptos client: draws answers, sends commands. No rule lives here.
+
+pub mod app;
 pub mod browser;
+pub mod parts;
+pub mod route;
+pub mod screens;
+pub mod shell;
 pub mod store;
+pub mod text;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Mounts the app.
+/// Starts the app: reads the sentences of the chosen language, then mounts the frame. After a panic nothing can run
+/// any more, so boot.js shows the card that says what to do.
 #[wasm_bindgen(start)]
 pub fn start() {
-    mount_to_body(|| view! { <h1>"结对台账"</h1> });
+    std::panic::set_hook(Box::new(|info| browser::tell("jiedui:panic", &info.to_string())));
+    wasm_bindgen_futures::spawn_local(async {
+        let look = shell::Look::chosen();
+        let early = browser::early_text().await.is_some_and(|json| text::load(look.lang, &json));
+        if !early && let Err(failure) = shell::load_language(look.lang).await {
+            browser::tell("jiedui:cannot-load", &failure.to_string());
+            return;
+        }
+        text::choose(look.lang);
+        browser::remove_loading();
+        mount_to_body(app::App);
+        browser::tell("jiedui:booted", "");
+    });
 }

@@ -1,0 +1,249 @@
+//! Fields for text, the frame every field shares, and what is wrong with them.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::Icon;
+use crate::browser;
+use crate::text::t;
+
+/// What is wrong with which field of the form around. Made by the screen with [`Form::provide`]; the fields inside
+/// find it by themselves and show their own error below.
+#[derive(Clone, Copy, Debug)]
+pub struct Form(RwSignal<Vec<(String, String)>>);
+
+impl Form {
+    /// A form without errors, known to every field below.
+    pub fn provide() -> Self {
+        let form = Self(RwSignal::new(Vec::new()));
+        provide_context(form);
+        form
+    }
+
+    /// Says what to do about a field.
+    pub fn fail(self, field: &str, message: impl Into<String>) {
+        let entry = (field.to_owned(), message.into());
+        self.0.update(|all| {
+            all.retain(|(own, _)| *own != entry.0);
+            all.push(entry);
+        });
+    }
+
+    /// Forgets all errors, before the form is checked again.
+    pub fn clear(self) {
+        self.0.update(Vec::clear);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_fine(self) -> bool {
+        self.0.with_untracked(Vec::is_empty)
+    }
+
+    /// Brings the first field that has an error into view, with the keyboard focus on it.
+    pub fn show_first(self) {
+        let first = self.0.with_untracked(|all| all.first().map(|(field, _)| field_id(field)));
+        if let Some(id) = first {
+            browser::after(0, move || {
+                browser::focus(&id);
+                browser::reveal(&id);
+            });
+        }
+    }
+
+    /// What is wrong with a field; follows changes.
+    pub fn error(self, field: &str) -> Option<String> {
+        self.0.with(|all| all.iter().find(|(own, _)| own == field).map(|(_, text)| text.clone()))
+    }
+}
+
+/// The id of a field's control: `f-` and its name.
+pub(super) fn field_id(name: &str) -> String {
+    format!("f-{name}")
+}
+
+/// What every field is built from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Frame {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) required: bool,
+    /// The label names a group of controls rather than one.
+    pub(super) group: bool,
+}
+
+impl Frame {
+    pub(super) fn id(&self) -> String {
+        field_id(&self.name)
+    }
+
+    pub(super) fn note_id(&self) -> String {
+        format!("f-{}-note", self.name)
+    }
+
+    pub(super) fn label_id(&self) -> String {
+        format!("f-{}-label", self.name)
+    }
+
+    /// Whether the form around has an error for this field; follows changes.
+    pub(super) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
+        let form = use_context::<Form>();
+        let name = StoredValue::new(self.name.clone());
+        move || {
+            let form = form?;
+            name.with_value(|name| form.error(name)).map(|_| "true")
+        }
+    }
+
+    /// Label above, control, hint and error below.
+    pub(super) fn around(self, control: AnyView) -> AnyView {
+        let form = use_context::<Form>();
+        let note_id = self.note_id();
+        let Self { name, label, hint, required, group } = self;
+        let id = field_id(&name);
+        let label_id = format!("{id}-label");
+        let mark = required.then(|| view! { <span class="must" aria-hidden="true">"*"</span> });
+        let head = if group {
+            view! { <div class="label" id=label_id>{label}{mark}</div> }.into_any()
+        } else {
+            view! { <label class="label" for=id id=label_id>{label}{mark}</label> }.into_any()
+        };
+        let error = move || {
+            let text = form.and_then(|form| form.error(&name))?;
+            Some(view! { <p class="error"><Icon name="bang" />{text}</p> })
+        };
+        let hint = (!hint.is_empty()).then(|| view! { <p class="note">{hint}</p> });
+        view! { <div class="field">{head}{control}<div id=note_id aria-live="polite">{error}{hint}</div></div> }
+            .into_any()
+    }
+}
+
+/// What was typed, unless an input method is still composing it: then the letters are not yet words.
+pub(super) fn typed(event: &web_sys::Event) -> Option<String> {
+    let composing =
+        event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
+    (!composing).then(|| event_target_value(event))
+}
+
+/// A field for text: one line, or a box when `lines` is more than one.
+#[component]
+pub fn TextField(
+    /// The name errors refer to.
+    #[prop(into)]
+    name: String,
+    /// The words above it.
+    #[prop(into)]
+    label: String,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// A quiet sentence below.
+    #[prop(into, optional)]
+    hint: String,
+    /// What might be written, shown while it is empty.
+    #[prop(into, optional)]
+    placeholder: String,
+    /// Marks it as needed.
+    #[prop(optional)]
+    required: bool,
+    /// More than one: a box of that height, which grows with its text.
+    #[prop(optional)]
+    lines: u32,
+    /// The kind of one-line field: text, tel, email, url, password, month.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in by itself.
+    #[prop(default = "off")]
+    complete: &'static str,
+    /// Phrases used before, offered while typing.
+    #[prop(into, optional)]
+    phrases: Signal<Vec<String>>,
+) -> AnyView {
+    let frame = Frame { name, label, hint, required, group: false };
+    let (id, note, invalid) = (frame.id(), frame.note_id(), frame.invalid());
+    let heard = move |event: web_sys::Event| {
+        if let Some(text) = typed(&event) {
+            value.set(text);
+        }
+    };
+    let composed = move |event: web_sys::CompositionEvent| value.set(event_target_value(&event));
+    let control = if lines > 1 {
+        let node = NodeRef::<leptos::html::Textarea>::new();
+        Effect::new(move || {
+            let text = value.get();
+            // Writing the same text again would end an input method's composition.
+            if let Some(node) = node.get().filter(|node| node.value() != text) {
+                node.set_value(&text);
+            }
+        });
+        view! {
+            <textarea class="input" id=id node_ref=node rows=lines placeholder=placeholder aria-describedby=note
+                aria-invalid=invalid aria-required=required.then_some("true") on:input=heard
+                on:compositionend=composed />
+        }
+        .into_any()
+    } else {
+        let node = NodeRef::<leptos::html::Input>::new();
+        Effect::new(move || {
+            let text = value.get();
+            if let Some(node) = node.get().filter(|node| node.value() != text) {
+                node.set_value(&text);
+            }
+        });
+        let list = format!("{id}-list");
+        let offers = list.clone();
+        let offered = move || {
+            phrases.get().into_iter().map(|phrase| view! { <option value=phrase /> }).collect_view()
+        };
+        view! {
+            <input class="input" id=id node_ref=node type=kind placeholder=placeholder autocomplete=complete
+                list=offers aria-describedby=note aria-invalid=invalid
+                aria-required=required.then_some("true") on:input=heard on:compositionend=composed />
+            <datalist id=list>{offered}</datalist>
+        }
+        .into_any()
+    };
+    frame.around(control)
+}
+
+/// A box to search with; the page's first is reached by the key `/`.
+#[component]
+pub fn SearchBox(
+    /// What is looked for; follows every letter that is not still being composed.
+    value: RwSignal<String>,
+    /// Its accessible name and placeholder.
+    #[prop(into)]
+    label: String,
+) -> AnyView {
+    let node = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move || {
+        let text = value.get();
+        if let Some(node) = node.get().filter(|node| node.value() != text) {
+            node.set_value(&text);
+        }
+    });
+    let clear = move |_| {
+        value.set(String::new());
+        if let Some(node) = node.get_untracked() {
+            let _ = node.focus();
+        }
+    };
+    let heard = move |event: web_sys::Event| {
+        if let Some(text) = typed(&event) {
+            value.set(text);
+        }
+    };
+    let composed = move |event: web_sys::CompositionEvent| value.set(event_target_value(&event));
+    let name = label.clone();
+    view! {
+        <div class="search" role="search">
+            <Icon name="search" />
+            <input class="input" type="search" data-search="" enterkeyhint="search" autocomplete="off" node_ref=node
+                aria-label=name placeholder=label on:input=heard on:compositionend=composed />
+            <button type="button" class="icon-button" aria-label=t("parts.clear")
+                hidden=move || value.with(String::is_empty) on:click=clear>
+                <Icon name="close" />
+            </button>
+        </div>
+    }
+    .into_any()
+}

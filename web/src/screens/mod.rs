@@ -1,0 +1,60 @@
+//! The screens, each named after what its tab or heading says, and which one draws which route.
+
+pub mod help;
+pub mod more;
+pub mod settings;
+pub mod welcome;
+
+use leptos::prelude::*;
+
+use crate::route::{Route, Screen};
+use crate::shell::{Page, Shell};
+use crate::text::t;
+
+/// Draws a screen. It stays while the route moves within it, and reads the route from `Shell::place`.
+pub fn show(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Welcome => welcome::welcome(),
+        Screen::More => more::more(),
+        Screen::Settings => settings::settings(),
+        Screen::Help => help::help(),
+        Screen::New => frame("new.title"),
+        Screen::Join => frame("join.title"),
+        Screen::Workbooks => frame("workbooks.title"),
+        Screen::Home => frame("frame.home"),
+        Screen::Log => frame("frame.log"),
+        Screen::Activities => frame("frame.activities"),
+        Screen::Pairs => frame("frame.pairs"),
+        Screen::Plans => frame("frame.plans"),
+        Screen::Registers => frame("more.registers"),
+        Screen::Assess => frame("more.assess"),
+        Screen::Reports => frame("more.reports"),
+        Screen::Data => frame("more.data"),
+        Screen::Trash => frame("more.trash"),
+        Screen::Search => frame("frame.search"),
+        Screen::Share => frame("share.title"),
+        Screen::Unknown => unknown(),
+    }
+}
+
+/// A page that has its name and nothing yet.
+fn frame(title: &'static str) -> AnyView {
+    let shell = Shell::here();
+    let back = Signal::derive(move || match shell.route() {
+        Route::New | Route::Join => Route::Welcome.href(),
+        _ => Route::Home.href(),
+    });
+    view! { <Page title=t(title) back=back>""</Page> }.into_any()
+}
+
+/// An address that leads nowhere.
+fn unknown() -> AnyView {
+    view! {
+        <Page title=t("unknown.title") back=Signal::derive(|| Route::Home.href())>
+            <crate::parts::Empty title=t("unknown.heading") text=t("unknown.text") icon="search">
+                <a class="btn primary" href=Route::Home.href()>{t("frame.home")}</a>
+            </crate::parts::Empty>
+        </Page>
+    }
+    .into_any()
+}
