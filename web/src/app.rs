@@ -1,9 +1,12 @@
 //! The frame: the five places, 「记一笔」, banners, keys; and which screen is shown.
 
+use jiedui_core::label::Lang;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use crate::browser;
+use crate::desk::Desk;
 use crate::parts::{Banner, Icon, NoticesView, Sheet, Skeleton};
 use crate::route::{Place, Route, Screen};
 use crate::screens;
@@ -15,12 +18,21 @@ use crate::text::t;
 pub fn App() -> AnyView {
     let shell = Shell::new();
     provide_context(shell);
+    let desk = Desk::new(shell);
+    provide_context(desk);
     let keys = RwSignal::new(false);
     follow_address(shell);
     follow_boot(shell);
     hear_keys(keys);
-    shell.phase.set(Phase::First);
+    spawn_local(desk.start());
     let language = Memo::new(move |_| shell.look.with(|look| look.lang));
+    Effect::new(move |before: Option<Lang>| {
+        let now = language.get();
+        if before.is_some_and(|before| before != now) {
+            desk.change_language();
+        }
+        now
+    });
     // Sentences are plain strings, so another language means drawing everything anew.
     let all = move || {
         language.track();

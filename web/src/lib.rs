@@ -2,7 +2,9 @@
 
 pub mod app;
 pub mod browser;
+pub mod desk;
 pub mod parts;
+pub mod remedy;
 pub mod route;
 pub mod screens;
 pub mod shell;

@@ -323,6 +323,36 @@ pub fn surroundings() -> Surroundings {
     }
 }
 
+/// This device in a few words, for the history: "Android · Chrome".
+pub fn device_words() -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    device_in(&agent)
+}
+
+/// The system and the browser that a user agent names.
+fn device_in(agent: &str) -> String {
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("OpenHarmony", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    const BROWSERS: [(&str, &str); 5] = [
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("HuaweiBrowser", "Huawei"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let named = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    [named(&SYSTEMS), named(&BROWSERS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 /// The app whose built-in browser a user agent names, if it is one of those that lose data.
 pub fn in_app_browser(agent: &str) -> Option<&'static str> {
     // Order matters: WeChat on a phone names MQQBrowser too.
@@ -349,7 +379,14 @@ async fn call(object: &JsValue, method: &str, argument: &JsValue) -> Result<JsVa
 
 #[cfg(test)]
 mod tests {
-    use super::in_app_browser;
+    use super::{device_in, in_app_browser};
+
+    #[test]
+    fn a_device_is_named_by_its_system_and_its_browser() {
+        let agent = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36";
+        assert_eq!(device_in(agent), "Android · Chrome");
+        assert_eq!(device_in("something else"), "");
+    }
 
     #[test]
     fn browsers_inside_other_apps_are_recognised() {

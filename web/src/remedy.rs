@@ -1,0 +1,138 @@
+//! What stands in the way, in the reader's words, and what to do about it: one exhaustive match for refusals, one for
+//! storage. A new reason does not compile until it has its sentence.
+
+use jiedui_core::command::Refusal;
+use jiedui_core::record::field::{FieldProblem, Unfit};
+use jiedui_core::record::{Type, schema};
+
+use crate::browser;
+use crate::desk::NotDone;
+use crate::parts::Form;
+use crate::store::Error;
+use crate::text::{self, t, tf};
+
+/// Why a command was not done, in one sentence.
+pub fn not_done(reason: &NotDone) -> String {
+    match reason {
+        NotDone::Refused(refusal) => refused(refusal),
+        NotDone::Unsaved(error, _) => unsaved(error),
+        NotDone::ReadOnly => t("remedy.read_only").to_owned(),
+        NotDone::Unreachable(why) => tf("trouble.load_text", &[("why", &why.to_string())]),
+    }
+}
+
+/// Puts a refusal where it belongs: fields of the form get their own sentence; the answer is what concerns the whole
+/// form, if anything. `kind` is the record kind that the form is about.
+pub fn into_form(form: Form, kind: &str, refusal: &Refusal) -> Option<String> {
+    let Refusal::Fields(problems) = refusal else {
+        return match refusal {
+            Refusal::NotYet { .. } | Refusal::FarDate { .. } | Refusal::PairingEnded { .. } => {
+                form.fail("date", refused(refusal));
+                None
+            }
+            Refusal::EndBeforeStart { .. } => {
+                form.fail("to", refused(refusal));
+                None
+            }
+            Refusal::DanglingRef { field, .. } => {
+                form.fail(field, refused(refusal));
+                None
+            }
+            other => Some(refused(other)),
+        };
+    };
+    for problem in problems {
+        let field = problem.path.split('.').next().unwrap_or_default();
+        form.fail(field, unfit(kind, problem));
+    }
+    None
+}
+
+/// A refusal in one sentence.
+pub fn refused(refusal: &Refusal) -> String {
+    let today = browser::today();
+    match refusal {
+        Refusal::Fields(problems) => problems
+            .iter()
+            .map(|problem| unfit("", problem))
+            .collect::<Vec<_>>()
+            .join(t("remedy.join")),
+        Refusal::UnknownKind(_) => t("remedy.unknown_kind").to_owned(),
+        Refusal::UnknownActivityKind(code) => tf("remedy.unknown_activity_kind", &[("code", code)]),
+        Refusal::NoSuchRecord(_) => t("remedy.no_such_record").to_owned(),
+        Refusal::Deleted(_) => t("remedy.deleted").to_owned(),
+        Refusal::NotDeleted(_) => t("remedy.not_deleted").to_owned(),
+        Refusal::IdTaken(_) => t("remedy.id_taken").to_owned(),
+        Refusal::DanglingRef { .. } => t("remedy.dangling").to_owned(),
+        Refusal::EndBeforeStart { start, end } => {
+            tf("remedy.end_before_start", &[("start", start.as_str()), ("end", end.as_str())])
+        }
+        Refusal::NotYet { date } => tf("remedy.not_yet", &[("date", &text::day(*date, today))]),
+        Refusal::FarDate { date } => tf("remedy.far_date", &[("date", &text::day_full(*date))]),
+        Refusal::PairingEnded { ended, .. } => {
+            tf("remedy.pairing_ended", &[("date", &text::day_full(*ended))])
+        }
+        Refusal::SameOnBothSides => t("remedy.same_sides").to_owned(),
+        Refusal::NoSuchStep { .. } => t("remedy.no_such_step").to_owned(),
+        Refusal::StateField { .. } => t("remedy.state_field").to_owned(),
+        Refusal::StepNeeds(needs) => {
+            let reason_only = needs.iter().all(|need| *need == "reason");
+            t(if reason_only { "remedy.reason" } else { "remedy.step_needs" }).to_owned()
+        }
+        Refusal::ReasonMissing => t("remedy.reason").to_owned(),
+        Refusal::WorkbookExists => t("remedy.workbook_exists").to_owned(),
+        Refusal::NoWorkbook => t("remedy.no_workbook").to_owned(),
+        Refusal::UnknownTemplate(_) => t("remedy.unknown_template").to_owned(),
+        Refusal::NoPartner => t("remedy.no_partner").to_owned(),
+        Refusal::NothingToUndo => t("remedy.nothing_to_undo").to_owned(),
+        Refusal::NoSuchConflict => t("remedy.no_such_conflict").to_owned(),
+        Refusal::Unwritable(_) => t("remedy.unwritable").to_owned(),
+    }
+}
+
+/// What is wrong with one field.
+pub fn unfit(kind: &str, problem: &FieldProblem) -> String {
+    match &problem.unfit {
+        Unfit::Empty => t("remedy.empty").to_owned(),
+        Unfit::TooLong { got, max } => {
+            tf("remedy.too_long", &[("got", &got.to_string()), ("max", &max.to_string())])
+        }
+        Unfit::OutOfRange { min, max } => {
+            let (min, max) =
+                (in_unit(kind, &problem.path, *min), in_unit(kind, &problem.path, *max));
+            tf("remedy.out_of_range", &[("min", &min), ("max", &max)])
+        }
+        Unfit::NotADate => t("remedy.not_a_date").to_owned(),
+        Unfit::NotATime => t("remedy.not_a_time").to_owned(),
+        Unfit::ControlCharacters => t("remedy.control").to_owned(),
+        Unfit::Unknown | Unfit::WrongShape { .. } => t("remedy.wrong_shape").to_owned(),
+    }
+}
+
+/// A bound in the unit that the form shows.
+fn in_unit(kind: &str, path: &str, bound: i64) -> String {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let shape = schema(kind).and_then(|schema| schema.field(path)).map(|field| field.ty);
+    match shape {
+        Some(Type::Fen) => text::money(bound),
+        Some(Type::Thousandths) => text::decimal(bound, 3),
+        Some(Type::ClassHours) => text::decimal(bound, 2),
+        _ if name == "hours" => text::decimal(bound, 2),
+        _ => bound.to_string(),
+    }
+}
+
+/// Why the browser did not keep something, and what to do.
+pub fn unsaved(error: &Error) -> String {
+    let key = match error {
+        Error::Full => "remedy.full",
+        Error::Blocked => "remedy.blocked",
+        Error::TimedOut => "remedy.timed_out",
+        Error::Newer => "remedy.newer",
+        Error::Busy => "remedy.busy",
+        Error::Removed => "remedy.removed",
+        Error::Emptied { .. } => "remedy.emptied",
+        _ => "remedy.gone",
+    };
+    t(key).to_owned()
+}
