@@ -5,4 +5,5 @@
 mod golden;
 mod laws;
 mod laws_calendar;
+mod tidy;
 mod tidy_catalog;

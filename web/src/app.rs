@@ -243,7 +243,7 @@ fn follow_boot(shell: Shell) {
 /// The keys of a desktop: N, / and ?, never while someone types or a dialog is open.
 fn hear_keys(keys: RwSignal<bool>) {
     browser::on_window("keydown", move |event| {
-        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<leptos::ev::KeyboardEvent>() else { return };
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
             return;
         }
