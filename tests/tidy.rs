@@ -20,8 +20,10 @@ const ORDER: &[&[&str]] = &[
     &["plan"],
     &["command"],
     &["ask"],
-    &["report", "exchange"],
+    &["report"],
     &["ledger"],
+    // Files carry whole ledgers, and a receipt says what absorbing one does: so they stand above it.
+    &["exchange"],
     &["sample"],
 ];
 
