@@ -13,4 +13,5 @@ pub mod ledger;
 pub mod log;
 pub mod plan;
 pub mod record;
+pub mod rule;
 pub mod state;

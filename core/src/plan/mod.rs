@@ -4,4 +4,4 @@
 
 mod template;
 
-pub use template::{Applying, Side, apply};
+pub use template::{Applying, Side, apply, rule_record};

@@ -167,7 +167,7 @@ fn plan_record(applying: &Applying<'_>, id: RecordId) -> Change {
 }
 
 /// A rule of the catalogue as a record of the plan.
-pub(crate) fn rule_record(rule: &RuleDraft, id: RecordId, plan: RecordId) -> Change {
+pub fn rule_record(rule: &RuleDraft, id: RecordId, plan: RecordId) -> Change {
     let mut patch = Map::new();
     put(&mut patch, "code", rule.code.as_str());
     put(&mut patch, "title", rule.title.to_value());

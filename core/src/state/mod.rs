@@ -132,37 +132,45 @@ impl State {
         self.revision
     }
 
-    /// The revision at which anything a rule over this pairing (or other subject) reads last changed, the frame of
-    /// plans, rules, people and calendar included.
+    /// The revision at which this record, or anything a rule over this pairing reads, last changed, the frame included.
     pub fn touched(&self, subject: RecordId) -> u64 {
         self.touched.get(&subject).copied().unwrap_or_default().max(self.frame_touched)
     }
 
+    /// The revision at which the frame of every outcome last changed: plans, rules, pairings, people, the workbook's
+    /// calendar and settings.
+    pub fn frame_touched(&self) -> u64 {
+        self.frame_touched
+    }
+
     fn refresh(&mut self, id: RecordId) {
         self.revision += 1;
-        let before = self.index.subjects_of(id);
+        let before = self.index.reach(id, &self.tables);
         let kind = match self.log.record(id) {
             Some(record) => {
                 self.tables.refresh(record.kind(), id, record.value(), record.is_deleted());
                 self.index.refresh(id, record.kind(), &self.tables);
-                record.kind()
+                Some(record.kind())
             }
             None => {
                 self.tables.forget(id);
                 self.index.forget(id);
-                ""
+                None
             }
         };
-        if kind == Workspace::KIND {
+        if kind.is_none_or(|kind| kind == Workspace::KIND) {
             self.calendar =
                 self.workspace().map(|(_, workspace)| workspace.calendar()).unwrap_or_default();
         }
-        let after = self.index.subjects_of(id);
-        if before.is_empty() && after.is_empty() {
+        if kind.is_none_or(|kind| FRAME.contains(&kind)) {
             self.frame_touched = self.revision;
         }
+        let after = self.index.reach(id, &self.tables);
         for subject in before.into_iter().chain(after) {
             self.touched.insert(subject, self.revision);
         }
     }
 }
+
+/// The kinds that frame every outcome: a change to one may add or take away outcomes anywhere.
+const FRAME: &[&str] = &[Workspace::KIND, Plan::KIND, Rule::KIND, Pairing::KIND, Person::KIND];

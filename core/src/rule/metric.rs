@@ -1,0 +1,222 @@
+//! The closed set of metrics, and what each hands back: a value, and the reasons for it.
+
+use crate::log::RecordId;
+use crate::record::{Id, Rule};
+
+use super::amount::Amount;
+use super::book::Book;
+use super::outcome::{Lack, Nearly, Side, Unknown, Why};
+use super::period::Window;
+use super::select::{Selection, param, params};
+use super::settings::Settings;
+use super::{count, documents, facts, people, share};
+
+/// A metric with its parameters; `core/catalog/README.md` says what each means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Metric {
+    Count(Selection),
+    SumHours(Selection),
+    ShareField {
+        selection: Selection,
+        field: String,
+        ok: Vec<String>,
+    },
+    ShareRating {
+        at_least: String,
+        all: bool,
+    },
+    CountAchievement {
+        kind: String,
+        level_at_least: String,
+    },
+    SharePosts,
+    CountIssues {
+        category: String,
+    },
+    CompleteDocuments {
+        selection: Selection,
+        kinds: Vec<String>,
+        once: Vec<String>,
+    },
+    ExistsDocuments {
+        selection: Selection,
+        kinds: Vec<String>,
+        activity: bool,
+        volume: String,
+    },
+    ShareRequests {
+        selection: Selection,
+        category: String,
+        accepted: Vec<String>,
+        needs: Vec<String>,
+    },
+    Checklist {
+        prefix: String,
+        tasks: bool,
+    },
+    JointResult {
+        kind: String,
+    },
+}
+
+/// How a gap is closed, which decides where the red line lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// By so many events, at the capacity of a school day.
+    Events,
+    /// By class hours, at the capacity of a school day.
+    Hours,
+    /// At a desk, on any day.
+    Desk,
+}
+
+/// What a metric found in one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) amount: Option<Amount>,
+    /// The value if everything unknown turned out well.
+    pub(super) best: Option<Amount>,
+    /// Whether what speaks against it can no longer be put right.
+    pub(super) settled: bool,
+    pub(super) work: Work,
+    pub(super) records: Vec<RecordId>,
+    pub(super) nearly: Vec<Nearly>,
+    pub(super) unknowns: Vec<Unknown>,
+    pub(super) lack: Option<Lack>,
+}
+
+impl Finding {
+    pub(super) const fn new(work: Work) -> Self {
+        Self {
+            amount: None,
+            best: None,
+            settled: false,
+            work,
+            records: Vec::new(),
+            nearly: Vec::new(),
+            unknowns: Vec::new(),
+            lack: None,
+        }
+    }
+
+    pub(super) fn lacking(lack: Lack) -> Self {
+        Self { lack: Some(lack), ..Self::new(Work::Desk) }
+    }
+
+    pub(super) fn nearly(&mut self, record: impl Into<RecordId>, why: Why) {
+        self.nearly.push(Nearly { record: record.into(), why });
+    }
+
+    /// A share of what was found, or the reason why there is none.
+    pub(super) fn share(&mut self, part: usize, of: usize, lack: Lack) {
+        self.amount = Amount::share(part, of);
+        self.lack = self.amount.is_none().then_some(lack);
+    }
+}
+
+impl Metric {
+    /// Reads a rule's metric; none when this version does not know it.
+    pub(super) fn read(rule: &Rule, settings: &Settings) -> Option<Self> {
+        let selection = || Selection::read(rule, settings);
+        let text = |name: &str| param(rule, settings, name);
+        let flag = |name: &str| rule.params.get(name).and_then(|it| it.as_bool()).unwrap_or(false);
+        let kinds = || rule.doc_kinds.iter().cloned().collect();
+        Some(match rule.metric.as_str() {
+            "count" => Self::Count(selection()),
+            "sum_hours" => Self::SumHours(selection()),
+            "share_field" => Self::ShareField {
+                selection: selection(),
+                field: text("field"),
+                ok: params(rule, "ok"),
+            },
+            "share_rating" => {
+                Self::ShareRating { at_least: text("at_least"), all: text("denominator") == "all" }
+            }
+            "count_achievement" => Self::CountAchievement {
+                kind: text("kind"),
+                level_at_least: text("level_at_least"),
+            },
+            "share_posts" => Self::SharePosts,
+            "count_issues" => Self::CountIssues { category: text("category") },
+            "complete_documents" => Self::CompleteDocuments {
+                selection: selection(),
+                kinds: kinds(),
+                once: params(rule, "once"),
+            },
+            "exists_documents" => Self::ExistsDocuments {
+                selection: selection(),
+                kinds: kinds(),
+                activity: flag("activity"),
+                volume: text("volume"),
+            },
+            "share_requests" => Self::ShareRequests {
+                selection: selection(),
+                category: text("category"),
+                accepted: params(rule, "accepted"),
+                needs: params(rule, "needs"),
+            },
+            "checklist" => {
+                Self::Checklist { prefix: text("indicator_prefix"), tasks: flag("task_counts") }
+            }
+            "joint_result" => Self::JointResult { kind: text("assessment_kind") },
+            _ => return None,
+        })
+    }
+
+    /// Measures one period.
+    pub(super) fn measure(&self, book: &Book<'_>, side: Side, window: &Window) -> Finding {
+        match self {
+            Self::Count(selection) => count::activities(book, selection, window),
+            Self::SumHours(selection) => count::hours(book, selection, window),
+            Self::ShareField { selection, field, ok } => {
+                share::field(book, selection, field, ok, window)
+            }
+            Self::ShareRating { at_least, all } => {
+                people::rating(book, side, at_least, *all, window)
+            }
+            Self::CountAchievement { kind, level_at_least } => {
+                people::achievements(book, side, kind, level_at_least, window)
+            }
+            Self::SharePosts => share::posts(book, side),
+            Self::CountIssues { category } => facts::issues(book, category, window),
+            Self::CompleteDocuments { selection, kinds, once } => {
+                documents::complete(book, selection, kinds, once, window)
+            }
+            Self::ExistsDocuments { selection, kinds, activity, volume } => {
+                let filing = documents::Filing { selection, kinds, activity: *activity, volume };
+                documents::exist(book, side, &filing, window)
+            }
+            Self::ShareRequests { selection, category, accepted, needs } => {
+                let asked = share::Asked { selection, category, accepted, needs };
+                share::requests(book, &asked, window)
+            }
+            Self::Checklist { prefix, tasks } => {
+                facts::checklist(book, side, prefix, *tasks, window)
+            }
+            Self::JointResult { kind } => facts::joint_result(book, kind, window),
+        }
+    }
+
+    /// The selection of activities it looks at, when it looks at activities.
+    pub(super) const fn selection(&self) -> Option<&Selection> {
+        match self {
+            Self::Count(selection)
+            | Self::SumHours(selection)
+            | Self::ShareField { selection, .. }
+            | Self::CompleteDocuments { selection, .. }
+            | Self::ExistsDocuments { selection, .. }
+            | Self::ShareRequests { selection, .. } => Some(selection),
+            Self::ShareRating { .. }
+            | Self::CountAchievement { .. }
+            | Self::SharePosts
+            | Self::CountIssues { .. }
+            | Self::Checklist { .. }
+            | Self::JointResult { .. } => None,
+        }
+    }
+}
+
+/// A typed id as a plain one.
+pub(super) fn plain<T>(id: Id<T>) -> RecordId {
+    id.untyped()
+}
