@@ -24,9 +24,9 @@ async function fetchWhole(file) {
 
 async function install() {
   if (!FILES.length) return;
-  await caches.delete(CACHE);
   // Everything is fetched and checked before anything is kept.
   const answers = await Promise.all(FILES.map(fetchWhole));
+  await caches.delete(CACHE);
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(answers.map(([url, answer]) => cache.put(url, answer)));
@@ -50,8 +50,7 @@ async function answer(request) {
   const url = new URL(request.url);
   // One page, whatever the query.
   const isPage = url.pathname === SCOPE || url.pathname === SCOPE + "index.html";
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(isPage ? INDEX : url.origin + url.pathname);
+  const kept = await caches.match(isPage ? INDEX : url.origin + url.pathname, { cacheName: CACHE });
   return kept || fetch(request);
 }
 

@@ -35,8 +35,10 @@ pub fn DateField(
     let today = browser::today();
     let words = move || {
         let Ok(day) = value.get().parse::<NaiveDate>() else { return t("date.none").to_owned() };
-        let words = text::day(day, today);
-        text::near_day(day, today).map_or(words.clone(), |near| format!("{near} {words}"))
+        match text::near_day(day, today) {
+            Some(near) => format!("{near} {}", text::day_short(day, today)),
+            None => text::day(day, today),
+        }
     };
     let near = move |ago: u64| {
         let day = today.checked_sub_days(Days::new(ago)).unwrap_or(today);
