@@ -4,6 +4,7 @@
 
 mod catalog;
 mod opening;
+mod outcomes;
 mod saving;
 
 pub use catalog::fetch_sections;
@@ -28,6 +29,7 @@ pub(crate) struct Book {
     pub(crate) store: Store,
     pub(crate) ledger: Ledger,
     pub(crate) health: Health,
+    pub(crate) assessed: outcomes::Assessed,
 }
 
 #[derive(Default)]

@@ -138,7 +138,8 @@ impl Desk {
         let ledger = self.new_ledger()?;
         let Opened { store, health, .. } = opened;
         self.hear(&store);
-        self.with(|inner| inner.book = Some(Book { store, ledger, health }));
+        let assessed = super::outcomes::Assessed::default();
+        self.with(|inner| inner.book = Some(Book { store, ledger, health, assessed }));
         Ok(())
     }
 
