@@ -25,6 +25,7 @@ const ORDER: &[&[&str]] = &[
     // Files carry whole ledgers, and a receipt says what absorbing one does: so they stand above it.
     &["exchange"],
     &["sample"],
+    &["cli"],
 ];
 
 /// The places of the client that may name `web_sys`: whatever else needs the browser asks them.

@@ -5,6 +5,8 @@
 pub mod ask;
 pub mod calendar;
 pub mod catalog;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod command;
 #[cfg(feature = "exchange")]
 pub mod exchange;

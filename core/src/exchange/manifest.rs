@@ -79,7 +79,7 @@ impl Manifest {
     }
 
     /// The one way to write it: keys sorted, a line for each member, so that people can read it, too.
-    pub(super) fn to_json(&self) -> Vec<u8> {
+    pub fn to_json(&self) -> Vec<u8> {
         let members: Map<String, Value> = self
             .members
             .iter()

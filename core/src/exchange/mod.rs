@@ -46,7 +46,7 @@ pub use open::{Opened, open, peek, verify};
 pub use parts::{PART_BYTES, missing_parts, share_out};
 pub use problem::{BundleError, WriteError};
 pub use receipt::{MergeReceipt, MergeRefusal, Named, merge, receipt};
-pub use write::{Forward, Writer, bundle};
+pub use write::{Forward, Writer, bundle, files_of};
 
 /// The member that holds the log.
 pub const ENTRIES: &str = "entries.jsonl";

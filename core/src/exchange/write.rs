@@ -11,7 +11,7 @@ use super::digest::{Digest, Hashing};
 use super::manifest::{Facts, Manifest, Member};
 use super::problem::WriteError;
 use super::{ENTRIES, FILES, MANIFEST, MAX_ENTRIES, MAX_MEMBERS, MAX_TOTAL};
-use crate::log::{Line, Log, RecordId};
+use crate::log::{Line, Log, RecordId, Value};
 
 /// Level of the one packed member: more gains little and costs a phone seconds.
 const LEVEL: i64 = 6;
@@ -157,13 +157,22 @@ pub fn bundle<'a>(
     Ok((cursor.into_inner(), digest))
 }
 
-/// The files that the documents of a log name, which are to go with it: their digests in order.
+/// The files that the entries of a log name, in any field, now or before a change: what is to go with it.
 #[must_use]
 pub fn files_of(log: &Log) -> BTreeSet<Digest> {
-    log.records()
-        .filter(|(_, record)| record.kind() == "document")
-        .filter_map(|(_, record)| record.value().get("hash")?.as_str()?.parse().ok())
-        .collect()
+    fn walk(value: &Value, found: &mut BTreeSet<Digest>) {
+        match value {
+            Value::String(text) => found.extend(text.parse::<Digest>()),
+            Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
+            Value::Object(map) => map.values().for_each(|item| walk(item, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for entry in log.entries().filter_map(Line::entry) {
+        walk(&entry.patch, &mut found);
+    }
+    found
 }
 
 /// Lets a sink that only takes bytes at its end stand in for a file: a browser's list of blobs, a socket, a pipe.

@@ -2,6 +2,8 @@
 //!
 //! What a template carries is copied, in all its languages, so that a newer catalogue never changes an old agreement.
 
+pub mod finding;
 mod template;
 
+pub use finding::{Finding, findings};
 pub use template::{Applying, Side, apply, rule_record};
