@@ -1,4 +1,10 @@
 //! The screens, each named after what its tab or heading says, and which one draws which route.
+//!
+//! A screen is a plain function that returns an `AnyView`: `pub fn settings() -> AnyView`. It stands in a [`Page`], or in
+//! a `Split` of two when it has a list and a detail. It stays while the route moves within it, so it reads the route in
+//! closures (`shell.route()`, `shell.query("q")`), never once. Its sentences are keys that begin with its name. A form calls
+//! `Form::provide()`, gives its fields names, says `form.fail(name, what to do)` and then `form.show_first()`. Buttons stand
+//! in `.savebar`, rows in `.card`; a list shows a hundred rows at most.
 
 pub mod help;
 pub mod more;
