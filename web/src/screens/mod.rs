@@ -8,6 +8,7 @@
 
 pub mod help;
 pub mod more;
+pub mod new;
 pub mod settings;
 pub mod welcome;
 
@@ -24,7 +25,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::More => more::more(),
         Screen::Settings => settings::settings(),
         Screen::Help => help::help(),
-        Screen::New => frame("new.title"),
+        Screen::New => new::new(),
         Screen::Join => frame("join.title"),
         Screen::Workbooks => frame("workbooks.title"),
         Screen::Home => frame("frame.home"),

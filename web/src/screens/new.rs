@@ -1,0 +1,324 @@
+//! 「新建工作簿」: unit, person, plan, partner and school calendar; everything else can wait.
+
+use chrono::{Datelike, NaiveDate};
+use jiedui_core::calendar::{Calendar, SchoolYear, preset_year};
+use jiedui_core::catalog::Section;
+use jiedui_core::command::{DateText, Founding, Refusal, TemplateChoice};
+use jiedui_core::plan::Side;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser;
+use crate::desk::{Desk, NotDone};
+use crate::parts::{Banner, Button, Chips, Choice, DateField, Form, TextField, Tone};
+use crate::remedy;
+use crate::route::Route;
+use crate::shell::{Page, Shell};
+use crate::text::{self, t, tf};
+
+/// The unit's stage: the minutes of its class hour (R546) and the kind of unit it usually is.
+const STAGES: [(&str, i64, &str); 3] = [
+    ("preschool", 30, "public_kindergarten"),
+    ("primary", 40, "primary_school"),
+    ("secondary", 45, "junior_school"),
+];
+
+/// No plan for now.
+const NO_PLAN: &str = "none";
+
+#[derive(Clone, Copy)]
+struct Fields {
+    org: RwSignal<String>,
+    me: RwSignal<String>,
+    stage: RwSignal<Vec<String>>,
+    template: RwSignal<Vec<String>>,
+    partner: RwSignal<String>,
+    side: RwSignal<Vec<String>>,
+    start: RwSignal<String>,
+    /// Start and end of both semesters, as text.
+    semesters: [(RwSignal<String>, RwSignal<String>); 2],
+}
+
+impl Fields {
+    fn new() -> Self {
+        let one = |value: &str| RwSignal::new(vec![value.to_owned()]);
+        let empty = || RwSignal::new(String::new());
+        Self {
+            org: empty(),
+            me: empty(),
+            stage: one("preschool"),
+            template: one("T15"),
+            partner: empty(),
+            side: one("helper"),
+            start: empty(),
+            semesters: [(empty(), empty()), (empty(), empty())],
+        }
+    }
+
+    /// Fills in the calendar of this school year.
+    fn preset(self, year: &SchoolYear) {
+        self.start.set(year.start.to_string());
+        for (semester, (start, end)) in year.semesters.iter().zip(self.semesters) {
+            start.set(semester.start.to_string());
+            end.set(semester.end.to_string());
+        }
+    }
+
+    /// The school year with the semesters as they were edited; what is no date keeps its preset.
+    fn edited(self, mut year: SchoolYear) -> SchoolYear {
+        for (semester, (start, end)) in year.semesters.iter_mut().zip(self.semesters) {
+            semester.start = start.get_untracked().parse().unwrap_or(semester.start);
+            semester.end = end.get_untracked().parse().unwrap_or(semester.end);
+        }
+        year
+    }
+}
+
+/// The year in which the school year of a day began; from July on it is the coming one.
+fn first_year(today: NaiveDate) -> i32 {
+    if today.month() >= 7 { today.year() } else { today.year() - 1 }
+}
+
+/// The page behind 「新建工作簿」.
+pub fn new() -> AnyView {
+    let (shell, desk, form) = (Shell::here(), Desk::here(), Form::provide());
+    let fields = Fields::new();
+    let busy = RwSignal::new(false);
+    let trouble = RwSignal::new(String::new());
+    spawn_local(async move {
+        if let Err(failure) =
+            desk.need(&[Section::Holidays, Section::Templates, Section::Codes]).await
+        {
+            trouble.set(tf("trouble.load_text", &[("why", &failure.to_string())]));
+        }
+    });
+    let preset = Memo::new(move |_| {
+        desk.ask_catalog(|catalog| {
+            catalog.holidays().map(|holidays| preset_year(first_year(browser::today()), holidays))
+        })
+    });
+    Effect::new(move || preset.with(|year| year.iter().for_each(|year| fields.preset(year))));
+    let begin = move |()| {
+        form.clear();
+        trouble.set(String::new());
+        if !complete(fields, form) {
+            form.show_first();
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let outcome = desk.found(founding(desk, fields)).await;
+            busy.set(false);
+            match outcome {
+                Ok(_) => shell.go(&Route::Home),
+                Err(NotDone::Refused(refusal)) => refuse(&refusal, form, trouble),
+                Err(other) => trouble.set(remedy::not_done(&other)),
+            }
+        });
+    };
+    let back = Signal::derive(|| Route::Welcome.href());
+    let with_plan =
+        move || fields.template.with(|chosen| chosen.first().is_some_and(|code| code != NO_PLAN));
+    view! {
+        <Page title=t("new.title") back=back search=false>
+            <div class="narrow form">
+                <TextField name="org" label=t("new.org") value=fields.org required=true hint=t("new.org_hint") />
+                <TextField name="me" label=t("new.me") value=fields.me required=true hint=t("new.me_hint") />
+                <Chips name="stage" label=t("new.stage") options=stages() chosen=fields.stage single=true
+                    hint=t("new.stage_hint") />
+                <Chips name="template" label=t("new.template") options=templates(desk) chosen=fields.template single=true
+                    hint=t("new.template_hint") />
+                {move || with_plan().then(|| plan_fields(fields))}
+                {calendar_fields(fields, preset)}
+                {move || Some(trouble.get()).filter(|text| !text.is_empty()).map(|text| view! {
+                    <Banner kind="bad"><p role="alert">{text}</p></Banner>
+                })}
+            </div>
+            <div class="savebar">
+                <Button label=t("new.begin") press=Callback::new(begin) tone=Tone::Primary busy=busy />
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn stages() -> Vec<Choice> {
+    let choice = |(code, minutes, _): (&str, i64, &str)| {
+        let words = tf(
+            "new.stage_minutes",
+            &[("stage", t(&format!("new.{code}"))), ("n", &minutes.to_string())],
+        );
+        Choice::new(code, words)
+    };
+    STAGES.map(choice).to_vec()
+}
+
+fn templates(desk: Desk) -> Signal<Vec<Choice>> {
+    Signal::derive(move || {
+        let lang = text::lang();
+        let mut ready: Vec<Choice> = desk.ask_catalog(|catalog| {
+            let rows = catalog.templates().iter().filter(|row| row.ready);
+            rows.map(|row| Choice::new(row.code.clone(), row.name.get(lang))).collect()
+        });
+        ready.push(Choice::new(NO_PLAN, t("new.no_plan")));
+        ready
+    })
+}
+
+fn plan_fields(fields: Fields) -> AnyView {
+    let sides =
+        ["helper", "helped"].map(|side| Choice::new(side, t(&format!("new.{side}")))).to_vec();
+    view! {
+        <TextField name="partners" label=t("new.partner") value=fields.partner required=true hint=t("new.partner_hint") />
+        <Chips name="side" label=t("new.side") options=sides chosen=fields.side single=true />
+        <DateField name="start" label=t("new.start") value=fields.start hint=t("new.start_hint") required=true />
+    }
+    .into_any()
+}
+
+/// The school calendar: in words, and to be corrected when opened.
+fn calendar_fields(fields: Fields, preset: Memo<Option<SchoolYear>>) -> AnyView {
+    let summary = move || {
+        preset.with(|year| {
+            let year = year.as_ref()?;
+            let edited = fields.edited(year.clone());
+            let days = Calendar::new(vec![edited.clone()])
+                .school_days(edited.start, edited.end)
+                .to_string();
+            let estimated =
+                year.estimated.then(|| view! { <span class="tag">{t("new.estimated")}</span> });
+            let words = tf("new.year", &[("year", year.label.as_str()), ("n", &days)]);
+            Some(view! { <p>{words} {estimated}</p> })
+        })
+    };
+    let semester = move |number: usize| {
+        let (start, end) = fields.semesters[number];
+        let name = t(if number == 0 { "new.semester_1" } else { "new.semester_2" });
+        let words = |key| tf(key, &[("semester", name)]);
+        view! {
+            <div class="two">
+                <DateField name=format!("s{number}-start") label=words("new.semester_from") value=start />
+                <DateField name=format!("s{number}-end") label=words("new.semester_to") value=end />
+            </div>
+        }
+    };
+    let days_off = move || {
+        preset.with(|year| {
+            let off = year.iter().flat_map(|year| &year.days_off);
+            off.map(|off| {
+                let days = if off.start == off.end {
+                    text::day_full(off.start)
+                } else {
+                    format!("{}–{}", text::day_full(off.start), text::day_full(off.end))
+                };
+                view! { <li>{days}</li> }
+            })
+            .collect_view()
+        })
+    };
+    view! {
+        <details class="card fold">
+            <summary>{t("new.calendar")} {summary}</summary>
+            <p class="note">{t("new.calendar_hint")}</p>
+            {semester(0)}
+            {semester(1)}
+            <p class="label">{t("new.days_off")}</p>
+            <ul>{days_off}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// Says which fields are still needed before anything is asked of the core.
+fn complete(fields: Fields, form: Form) -> bool {
+    let blank = |value: RwSignal<String>| value.with_untracked(|text| text.trim().is_empty());
+    if blank(fields.org) {
+        form.fail("org", t("new.org_missing"));
+    }
+    if blank(fields.me) {
+        form.fail("me", t("new.me_missing"));
+    }
+    let with_plan =
+        fields.template.with_untracked(|chosen| chosen.first().is_some_and(|code| code != NO_PLAN));
+    if with_plan && blank(fields.partner) {
+        form.fail("partners", t("remedy.no_partner"));
+    }
+    if with_plan && fields.start.get_untracked().parse::<NaiveDate>().is_err() {
+        form.fail("start", t("remedy.not_a_date"));
+    }
+    for (number, (start, end)) in fields.semesters.into_iter().enumerate() {
+        let (start, end) = (start.get_untracked(), end.get_untracked());
+        if !start.is_empty() && !end.is_empty() && end <= start {
+            let words =
+                tf("remedy.end_before_start", &[("start", start.as_str()), ("end", end.as_str())]);
+            form.fail(&format!("s{number}-end"), words);
+        }
+    }
+    form.is_fine()
+}
+
+fn founding(desk: Desk, fields: Fields) -> Founding {
+    let chosen = |of: RwSignal<Vec<String>>| {
+        of.with_untracked(|all| all.first().cloned().unwrap_or_default())
+    };
+    let stage = chosen(fields.stage);
+    let (_, class_minutes, org_kind) =
+        STAGES.into_iter().find(|(code, ..)| *code == stage).unwrap_or(STAGES[0]);
+    let first = first_year(browser::today());
+    let years = desk.ask_catalog(|catalog| {
+        let Some(holidays) = catalog.holidays() else { return Vec::new() };
+        vec![fields.edited(preset_year(first, holidays)), preset_year(first + 1, holidays)]
+    });
+    let code = chosen(fields.template);
+    let template = (code != NO_PLAN).then(|| TemplateChoice {
+        code,
+        start: DateText(fields.start.get_untracked().parse().unwrap_or_else(|_| browser::today())),
+        partners: partners(&fields.partner.get_untracked()),
+        side: if chosen(fields.side) == "helped" { Side::Helped } else { Side::Helper },
+        lang: text::lang().tag().to_owned(),
+    });
+    Founding {
+        org: fields.org.get_untracked(),
+        org_kind: org_kind.to_owned(),
+        me: fields.me.get_untracked(),
+        name: String::new(),
+        class_minutes,
+        years,
+        example: false,
+        template,
+    }
+}
+
+/// Several partners may stand in one field, one after the other.
+fn partners(text: &str) -> Vec<String> {
+    text.split(['、', '，', ',', ';', '；', '\n'])
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn refuse(refusal: &Refusal, form: Form, trouble: RwSignal<String>) {
+    if let Some(words) = remedy::into_form(form, "workspace", refusal) {
+        trouble.set(words);
+    }
+    form.show_first();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_partners_may_be_named_at_once() {
+        assert_eq!(partners("青禾、 石桥,"), ["青禾", "石桥"]);
+    }
+
+    #[test]
+    fn from_july_on_the_coming_school_year_is_meant() {
+        let year = |text: &str| first_year(text.parse().unwrap());
+        assert_eq!(
+            (year("2026-11-23"), year("2027-06-30"), year("2027-07-01")),
+            (2026, 2026, 2027)
+        );
+    }
+}
