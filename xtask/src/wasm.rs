@@ -53,8 +53,29 @@ pub(crate) fn build(krate: &Path, name: &str, out: &Path, dev: bool) -> Result<(
     command.arg(krate).arg(name).arg(out).env("PATH", machine::path_with(&[tools])?);
     if dev {
         command.arg("--dev");
+    } else {
+        command.env("CARGO_ENCODED_RUSTFLAGS", neutral_paths()?.join("\u{1f}"));
     }
     machine::run_command(&mut command)
+}
+
+/// Flags that keep the folders of this machine out of the module, so that it is the same wherever it is built: sources
+/// are named `dep/…` and `src/…` in the messages of a panic.
+fn neutral_paths() -> Result<Vec<String>> {
+    let own = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<String> = own.split_whitespace().map(str::to_owned).collect();
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+        .context("there is no CARGO_HOME")?;
+    let registries = home.join("registry/src");
+    if registries.is_dir() {
+        for registry in std::fs::read_dir(registries)? {
+            flags.push(format!("--remap-path-prefix={}=dep", registry?.path().display()));
+        }
+    }
+    flags.push(format!("--remap-path-prefix={}=src", machine::root()?.display()));
+    Ok(flags)
 }
 
 /// The flags for wasm-opt in the manifest of `krate`.
