@@ -114,7 +114,7 @@ pub(super) fn judge(
         return Err(Refusal::ReasonMissing);
     } else {
         let by = context.by.map(|by| by.to_string());
-        json!({"verdict": verdict, "reason": reason, "by": by, "gone": null})
+        json!({"verdict": verdict, "reason": reason, "by": by, "gone": false})
     };
     let patch = Map::from_iter([("overrides".to_owned(), json!({ key: decision }))]);
     well_formed(state, known(Rule::KIND)?, &patch, record.value())?;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::day::{FIRST_DAY, LAST_DAY};
 use crate::log::RecordId;
-use crate::record::{Activity, Document, Id, Issue, Org, Pairing, Person, Plan};
+use crate::record::{Activity, Document, Id, Issue, Org, Pairing, Person, Plan, Task};
 use crate::state::State;
 
 use super::outcome::{Scope, Side};
@@ -102,19 +102,21 @@ impl<'a> Book<'a> {
         })
     }
 
-    /// The documents filed under the pairing itself, its plan or a unit of one of these sides.
-    pub(super) fn filed(&self, side: Side) -> Vec<(Id<Document>, &'a Document)> {
-        let index = self.state.index();
-        let members = self.parties(side).flat_map(|party| party.members.iter().copied());
-        let owners = [self.pairing_id.untyped(), self.plan_id.untyped()].into_iter().chain(members);
-        self.documents(owners.flat_map(|owner| index.documents_of(owner)).collect())
+    /// The documents filed under a unit or person of this side.
+    pub(super) fn filed_with(&self, side: Side) -> Vec<(Id<Document>, &'a Document)> {
+        self.filed(self.parties(side).flat_map(|party| party.members.iter().copied()))
     }
 
-    /// The documents filed under the pairing or its plan.
+    /// The documents filed under the pairing, its plan or a task of the plan.
     pub(super) fn filed_with_plan(&self) -> Vec<(Id<Document>, &'a Document)> {
+        let tasks = self.state.index().about::<Task>(self.plan_id.untyped());
+        let owners = [self.pairing_id.untyped(), self.plan_id.untyped()].into_iter();
+        self.filed(owners.chain(tasks.map(Id::untyped)))
+    }
+
+    fn filed(&self, owners: impl Iterator<Item = RecordId>) -> Vec<(Id<Document>, &'a Document)> {
         let index = self.state.index();
-        let owners = [self.pairing_id.untyped(), self.plan_id.untyped()];
-        self.documents(owners.into_iter().flat_map(|owner| index.documents_of(owner)).collect())
+        self.documents(owners.flat_map(|owner| index.documents_of(owner)).collect())
     }
 
     fn documents(&self, ids: BTreeSet<Id<Document>>) -> Vec<(Id<Document>, &'a Document)> {

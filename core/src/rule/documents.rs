@@ -89,7 +89,7 @@ pub(super) fn exist(book: &Book<'_>, side: Side, filing: &Filing<'_>, window: &W
     if filing.activity {
         match first(book, filing.selection, window) {
             Some(id) => finding.records.push(plain(id)),
-            None => finding.work = Work::Events,
+            None => finding.work = Work::Event,
         }
     }
     finding.amount = Some(Amount::count(finding.records.len()));
@@ -120,16 +120,10 @@ fn candidates<'a>(
             if within { inside.extend(found) } else { outside.extend(found) }
         }
     }
-    let filed = if filing.selection.kinds.is_empty() {
-        let all = book.filed(side).into_iter();
-        let plan = book.filed_with_plan();
-        all.filter(|(id, document)| {
-            in_volume(document) || plan.iter().any(|(known, _)| known == id)
-        })
-        .collect::<Vec<_>>()
-    } else {
-        book.filed(side).into_iter().filter(|(_, document)| in_volume(document)).collect()
-    };
+    let everywhere = filing.selection.kinds.is_empty();
+    let mut filed = book.filed_with_plan();
+    filed.retain(|(_, document)| everywhere || in_volume(document));
+    filed.extend(book.filed_with(side).into_iter().filter(|(_, document)| in_volume(document)));
     for found in filed {
         if dated_inside(found.1, window) { inside.push(found) } else { outside.push(found) }
     }

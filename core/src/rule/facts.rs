@@ -114,33 +114,34 @@ fn scheduled(book: &Book<'_>, indicator: &str) -> Option<Id<Task>> {
         .map(|(id, _)| id)
 }
 
-/// 1 when the latest assessments of both sides in the period carry the same grade, else 0.
+/// 1 when the latest assessments of both sides in the period are marked joint and carry the same grade, else 0.
 pub(super) fn joint_result(book: &Book<'_>, kind: &str, window: &Window) -> Finding {
     let mut finding = Finding::new(Work::Desk);
-    let helped = latest_grade(book, &book.helped, kind, window);
-    let helper = latest_grade(book, &book.helper, kind, window);
+    let helped = latest_graded(book, &book.helped, kind, window);
+    let helper = latest_graded(book, &book.helper, kind, window);
     let (Some((one, helped)), Some((other, helper))) = (helped, helper) else {
         return Finding::lacking(Lack::Assessments);
     };
     finding.records = vec![plain(one), plain(other)];
-    finding.amount = Some(Amount::Whole(i64::from(helped == helper)));
+    let joint = helped.joint && helper.joint && helped.grade == helper.grade;
+    finding.amount = Some(Amount::Whole(i64::from(joint)));
     finding
 }
 
-fn latest_grade<'a>(
+fn latest_graded<'a>(
     book: &Book<'a>,
     party: &Party<'a>,
     kind: &str,
     window: &Window,
-) -> Option<(Id<Assessment>, &'a str)> {
+) -> Option<(Id<Assessment>, &'a Assessment)> {
     let table = book.state.assessments();
     let index = book.state.index();
     let ids = party.members.iter().flat_map(|subject| index.about::<Assessment>(*subject));
     ids.filter_map(|id| Some((id, table.get(id)?)))
         .filter(|(_, row)| row.kind == kind && row.plan == Some(book.plan_id))
         .filter(|(_, row)| !row.grade.is_empty())
-        .filter_map(|(id, row)| Some((row.date?, id, row.grade.as_str())))
+        .filter_map(|(id, row)| Some((row.date?, id, row)))
         .filter(|(date, ..)| (window.from..=window.until).contains(date))
-        .max()
-        .map(|(_, id, grade)| (id, grade))
+        .max_by_key(|(date, id, _)| (*date, *id))
+        .map(|(_, id, row)| (id, row))
 }

@@ -47,6 +47,7 @@ pub(super) enum Metric {
     ShareRequests {
         selection: Selection,
         category: String,
+        fields: [String; 2],
         accepted: Vec<String>,
         needs: Vec<String>,
     },
@@ -64,6 +65,8 @@ pub(super) enum Metric {
 pub(super) enum Work {
     /// By so many events, at the capacity of a school day.
     Events,
+    /// By one event, whatever else is missing.
+    Event,
     /// By class hours, at the capacity of a school day.
     Hours,
     /// At a desk, on any day.
@@ -152,6 +155,7 @@ impl Metric {
             "share_requests" => Self::ShareRequests {
                 selection: selection(),
                 category: text("category"),
+                fields: [text("request_field"), text("state_field")],
                 accepted: params(rule, "accepted"),
                 needs: params(rule, "needs"),
             },
@@ -186,8 +190,21 @@ impl Metric {
                 let filing = documents::Filing { selection, kinds, activity: *activity, volume };
                 documents::exist(book, side, &filing, window)
             }
-            Self::ShareRequests { selection, category, accepted, needs } => {
-                let asked = share::Asked { selection, category, accepted, needs };
+            Self::ShareRequests {
+                selection,
+                category,
+                fields: [request_field, state_field],
+                accepted,
+                needs,
+            } => {
+                let asked = share::Asked {
+                    selection,
+                    category,
+                    request_field,
+                    state_field,
+                    accepted,
+                    needs,
+                };
                 share::requests(book, &asked, window)
             }
             Self::Checklist { prefix, tasks } => {

@@ -33,6 +33,8 @@ mod period;
 mod select;
 pub mod settings;
 mod share;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use amount::Amount;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::log::RecordId;
 use crate::record::states::ActivityState;
 use crate::record::{Activity, Id, Rule};
 use crate::state::State;
@@ -148,8 +149,15 @@ impl Held<'_> {
     }
 }
 
-/// A field by its name: one every activity has, or one of its kind.
+/// A field by its name: one of the activity's kind, else one that every activity has.
 pub(super) fn held<'a>(activity: &'a Activity, field: &str, state: &State) -> Held<'a> {
+    match activity.fields.get(field).map_or(Held::Empty, special) {
+        Held::Empty => own(activity, field, state),
+        filled @ (Held::Codes(_) | Held::Something) => filled,
+    }
+}
+
+fn own<'a>(activity: &'a Activity, field: &str, state: &State) -> Held<'a> {
     let texts = |text: &'a str| {
         if text.trim().is_empty() { Held::Empty } else { Held::Codes(vec![text]) }
     };
@@ -174,8 +182,14 @@ pub(super) fn held<'a>(activity: &'a Activity, field: &str, state: &State) -> He
         "outcome" => texts(&activity.outcome),
         "reflection" => texts(&activity.reflection),
         "participants" => filled(!activity.participants.is_empty()),
-        own => activity.fields.get(own).map_or(Held::Empty, special),
+        _ => Held::Empty,
     }
+}
+
+/// The issue that an activity answers, by the field that names it.
+pub(super) fn answers(activity: &Activity, field: &str) -> Option<RecordId> {
+    let special = activity.fields.get(field).and_then(Value::as_str);
+    special.and_then(|id| id.parse().ok()).or(activity.request)
 }
 
 fn special(value: &Value) -> Held<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::log::RecordId;
 use crate::record::states::ActivityState;
-use crate::record::{Activity, Id, Issue, Org};
+use crate::record::{Activity, Id, Org};
 
 use super::amount::{Amount, int};
 use super::book::{Book, Row};
@@ -12,7 +12,7 @@ use super::count::each;
 use super::metric::{Finding, Work};
 use super::outcome::{Lack, Side, Unknown, Why};
 use super::period::Window;
-use super::select::{Held, Selection, held};
+use super::select::{Held, Selection, answers, held};
 
 /// The share of activities whose `field` is one of `ok`, of those where it is filled in.
 pub(super) fn field(
@@ -85,6 +85,10 @@ pub(super) fn posts(book: &Book<'_>, side: Side) -> Finding {
 pub(super) struct Asked<'a> {
     pub(super) selection: &'a Selection,
     pub(super) category: &'a str,
+    /// The field that names the issue an activity answers.
+    pub(super) request_field: &'a str,
+    /// The field that says how far it is.
+    pub(super) state_field: &'a str,
     pub(super) accepted: &'a [String],
     pub(super) needs: &'a [String],
 }
@@ -94,38 +98,30 @@ pub(super) struct Asked<'a> {
 pub(super) fn requests(book: &Book<'_>, asked: &Asked<'_>, window: &Window) -> Finding {
     let mut finding = Finding::new(Work::Desk);
     let inside = |date| (window.from..=window.until).contains(&date);
-    let issues: Vec<(Id<Issue>, &Issue)> = book
-        .issues()
-        .into_iter()
-        .filter(|(_, issue)| issue.category == asked.category)
-        .filter(|(_, issue)| issue.raised_on.is_some_and(inside))
-        .collect();
+    let mut issues = book.issues();
+    issues.retain(|(_, issue)| issue.category == asked.category);
+    let of_category: BTreeSet<RecordId> = issues.iter().map(|(id, _)| id.untyped()).collect();
     let rows = asked.selection.kinds.iter().flat_map(|kind| book.rows_of(kind));
     let rows: Vec<&Row<'_>> =
         rows.filter(|row| row.activity.state != ActivityState::Cancelled).collect();
-    let of_category: BTreeSet<RecordId> = book
-        .issues()
-        .into_iter()
-        .filter(|(_, issue)| issue.category == asked.category)
-        .map(|(id, _)| id.untyped())
-        .collect();
+    let issue_of = |row: &Row<'_>| answers(row.activity, asked.request_field);
     let mut total = 0;
-    for (id, _) in issues {
+    for (id, _) in issues.iter().filter(|(_, issue)| issue.raised_on.is_some_and(inside)) {
         total += 1;
-        let answers = rows.iter().filter(|row| row.activity.request == Some(id.untyped()));
+        let answers = rows.iter().filter(|row| issue_of(row) == Some(id.untyped()));
         let standings: Vec<(RecordId, Option<Why>)> =
             answers.map(|row| (row.id.untyped(), lacks(row.activity, asked, book))).collect();
         match standings.iter().find(|(_, lacks)| lacks.is_none()) {
             Some(_) => finding.records.push(id.untyped()),
             None => {
                 let why = standings.into_iter().next().and_then(|(_, why)| why);
-                finding.nearly(id, why.unwrap_or(Why::NotAccepted));
+                finding.nearly(*id, why.unwrap_or(Why::NotAccepted));
             }
         }
     }
     for row in rows {
-        let answers = row.activity.request.is_some_and(|issue| of_category.contains(&issue));
-        if answers || !inside(row.date) {
+        let answers_one = issue_of(row).is_some_and(|issue| of_category.contains(&issue));
+        if answers_one || !inside(row.date) {
             continue;
         }
         total += 1;
@@ -140,8 +136,8 @@ pub(super) fn requests(book: &Book<'_>, asked: &Asked<'_>, window: &Window) -> F
 
 /// What an accepted request lacks. One that took place has been accepted, whatever its own state says.
 fn lacks(activity: &Activity, asked: &Asked<'_>, book: &Book<'_>) -> Option<Why> {
-    let state = activity.exchange_state.code();
-    let accepted = activity.state.counts() || asked.accepted.iter().any(|code| code == state);
+    let state = held(activity, asked.state_field, book.state);
+    let accepted = activity.state.counts() || state.is_any_of(asked.accepted);
     if !accepted {
         return Some(Why::NotAccepted);
     }

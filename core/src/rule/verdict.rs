@@ -80,7 +80,8 @@ impl Terms<'_> {
         } else {
             Verdict::OnTrack
         };
-        Judged { verdict, gap, red_line: red_line.filter(|_| !settled) }
+        let possible = !settled && verdict != Verdict::NoData;
+        Judged { verdict, gap, red_line: red_line.filter(|_| possible) }
     }
 
     /// The last day on which work on the gap can begin and still end in time; none when the whole period is too short.
@@ -88,6 +89,7 @@ impl Terms<'_> {
         let (gap, _) = gap.fraction();
         let capacity = match work {
             Work::Desk => return Some(self.window.due),
+            Work::Event => gap,
             Work::Events => i64::from(self.settings.capacity_events),
             Work::Hours => self.settings.capacity_hours.0,
         };

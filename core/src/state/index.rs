@@ -100,9 +100,10 @@ impl Index {
         }
         reached.extend(self.about::<Pairing>(owner).map(Id::untyped));
         let org = tables.people.find(Id::new(owner)).and_then(|person| person.org);
-        if let Some(org) = org {
-            reached.insert(org.untyped());
-            reached.extend(self.about::<Pairing>(org.untyped()).map(Id::untyped));
+        let plan = tables.tasks.find(Id::new(owner)).and_then(|task| task.plan);
+        for above in org.map(Id::untyped).into_iter().chain(plan.map(Id::untyped)) {
+            reached.insert(above);
+            reached.extend(self.about::<Pairing>(above).map(Id::untyped));
         }
     }
 

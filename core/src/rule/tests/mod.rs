@@ -1,0 +1,10 @@
+//! Each rule of a kindergarten pair over a small world, worked out by hand.
+
+mod counting;
+mod evidence;
+mod shares;
+mod time;
+mod upkeep;
+mod world;
+
+use super::*;
