@@ -27,7 +27,7 @@
   root.dataset.size = size;
 
   const text = fetch("./text/" + lang + ".json").then((answer) => (answer.ok ? answer.text() : null), () => null);
-  const jiedui = { lang, theme, size, text, update: "" };
+  const jiedui = { lang, theme, size, text, update: "", install: "" };
   window.jiedui = jiedui;
 
   // The card that is shown when nothing else can be.
@@ -121,6 +121,19 @@
         .catch((error) => fail(error instanceof WebAssembly.CompileError ? "old" : "load", String(error)));
     });
   }
+
+  // A browser that can install the app asks first; 设置 has the button.
+  let install = null;
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    install = event;
+    jiedui.install = "yes";
+  });
+  addEventListener("jiedui:install", () => {
+    install?.prompt();
+    install = null;
+    jiedui.install = "";
+  });
 
   // The keyboard of a phone covers the bottom of the page on some browsers; style.css keeps the save bar above it.
   const view = window.visualViewport;

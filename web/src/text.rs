@@ -256,16 +256,10 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
-    use std::path::{Path, PathBuf};
 
     fn file(lang: Lang) -> String {
         let path = format!("{}/text/{lang}.json", env!("CARGO_MANIFEST_DIR"));
         std::fs::read_to_string(path).unwrap()
-    }
-
-    fn texts(lang: Lang) -> Texts {
-        serde_json::from_str(&file(lang)).unwrap()
     }
 
     fn speak(lang: Lang) {
@@ -275,70 +269,6 @@ mod tests {
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn the_three_languages_say_the_same_things() {
-        let keys = |lang| texts(lang).keys().cloned().collect::<BTreeSet<_>>();
-        for lang in [Lang::ZhHant, Lang::En] {
-            let (first, other) = (keys(Lang::ZhHans), keys(lang));
-            let differ: Vec<_> = first.symmetric_difference(&other).collect();
-            assert!(differ.is_empty(), "{lang}: {differ:?}");
-        }
-    }
-
-    #[test]
-    fn no_sentence_is_empty_and_all_have_the_same_places() {
-        let places = |sentence: &str| {
-            let ends = sentence.split('{').skip(1).map(|rest| rest.split(['}', ':']).next());
-            ends.flatten().map(str::to_owned).collect::<BTreeSet<_>>()
-        };
-        let first = texts(Lang::ZhHans);
-        for lang in Lang::ALL {
-            for (key, sentence) in texts(lang) {
-                let sentence = sentence.as_str().unwrap();
-                assert!(!sentence.trim().is_empty(), "{lang} {key}");
-                // Dates are put together differently in each language.
-                if !key.starts_with("date.") {
-                    let own = places(first.get(&key).and_then(Value::as_str).unwrap());
-                    assert_eq!(places(sentence), own, "{lang} {key}");
-                }
-            }
-        }
-    }
-
-    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                sources(&path, found);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-
-    #[test]
-    fn every_sentence_the_code_asks_for_exists() {
-        let known = texts(Lang::ZhHans);
-        let mut files = Vec::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-        for path in files {
-            let source = std::fs::read_to_string(&path).unwrap();
-            let code = source.split("#[cfg(test)]").next().unwrap();
-            for call in ["t(", "tf("] {
-                for (at, _) in code.match_indices(call) {
-                    let alone = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-                    let rest = code[at + call.len()..].trim_start();
-                    let Some(key) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next())
-                    else {
-                        continue;
-                    };
-                    let missing = alone && key.contains('.') && !known.contains_key(key);
-                    assert!(!missing, "{}: {key}", path.display());
-                }
-            }
-        }
     }
 
     #[test]

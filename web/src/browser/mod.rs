@@ -115,7 +115,7 @@ fn hear(target: &web_sys::EventTarget, event: &str, act: impl FnMut(web_sys::Eve
     act.forget();
 }
 
-/// Tells boot.js something: "jiedui:panic", "jiedui:booted", "jiedui:accept-update".
+/// Tells boot.js something: "jiedui:panic", "jiedui:booted", "jiedui:accept-update", "jiedui:install".
 pub fn tell(event: &str, detail: &str) {
     let init = web_sys::CustomEventInit::new();
     init.set_detail(&detail.into());
@@ -124,7 +124,7 @@ pub fn tell(event: &str, detail: &str) {
     }
 }
 
-/// A word boot.js left for the app: `lang`, `update`, `offline`.
+/// A word boot.js left for the app: `lang`, `theme`, `size`, `update`, `install`.
 pub fn left(name: &str) -> String {
     Reflect::get(&window(), &"jiedui".into()).map_or_else(|_| String::new(), |o| text_of(&o, name))
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::welcome::LANGUAGES;
-use crate::parts::{Chips, Choice, LinkRow};
+use crate::browser;
+use crate::parts::{Button, Chips, Choice, LinkRow};
 use crate::route::{DataPart, Route};
 use crate::shell::{Look, Page, SIZES, Shell, THEMES};
 use crate::text::t;
@@ -33,6 +34,7 @@ pub fn settings() -> AnyView {
             spawn_local(async move {
                 if shell.set_look(new).await.is_err() {
                     shell.notices.say(t("settings.language_offline"));
+                    lang.set(vec![old.lang.tag().to_owned()]);
                 }
             });
         }
@@ -42,6 +44,10 @@ pub fn settings() -> AnyView {
     let named = |all: [&'static str; 3], part: &str| -> Vec<Choice> {
         all.iter().map(|one| Choice::new(*one, t(&format!("settings.{part}_{one}")))).collect()
     };
+    let install = (browser::left("install") == "yes").then(|| {
+        let press = Callback::new(|()| browser::tell("jiedui:install", ""));
+        view! { <Button label=t("settings.install").to_owned() icon="phone" press=press /> }
+    });
     let back = Signal::derive(|| Route::More.href());
     view! {
         <Page title=t("more.settings") back=back search=false>
@@ -57,7 +63,8 @@ pub fn settings() -> AnyView {
                     <LinkRow href=Route::Help("install".to_owned()).href() icon="phone"
                         label=t("settings.install") note=t("settings.install_note") />
                 </section>
-                <p class="quiet">{t("settings.about")} {env!("CARGO_PKG_VERSION")}</p>
+                {install}
+                <p class="quiet">{t("settings.about")} " " {env!("CARGO_PKG_VERSION")}</p>
             </div>
         </Page>
     }
