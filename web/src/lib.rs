@@ -3,6 +3,7 @@
 pub mod app;
 pub mod browser;
 pub mod desk;
+pub mod figure;
 pub mod parts;
 pub mod remedy;
 pub mod route;

@@ -3,6 +3,7 @@
 
 mod archive;
 mod history;
+mod home;
 mod letters;
 mod listing;
 mod naming;
@@ -11,6 +12,7 @@ mod visit;
 
 pub use archive::{Archive, FOUR, Folder, Volume, archive};
 pub use history::{Event, FieldChange, OpenConflict, conflicts, history};
+pub use home::{Home, OneVisit, PairCard, home};
 pub use letters::Letters;
 pub use listing::{
     ActivityFilter, ActivityRow, RegisterRow, Trashed, activities, activity_row, pairings_of,

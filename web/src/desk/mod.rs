@@ -89,6 +89,11 @@ impl Desk {
         self.with(|inner| question(&inner.catalog))
     }
 
+    /// Asks the catalogue as it is now.
+    pub fn ask_catalog_once<T>(self, question: impl FnOnce(&Catalog) -> T) -> T {
+        self.with(|inner| question(&inner.catalog))
+    }
+
     /// Who is acting on this phone, in the workbook that is open.
     pub fn me(self) -> Option<Id<Person>> {
         self.revision.track();

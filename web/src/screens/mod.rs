@@ -7,6 +7,7 @@
 //! in `.savebar`, rows in `.card`; a list shows a hundred rows at most.
 
 pub mod help;
+pub mod home;
 pub mod more;
 pub mod new;
 pub mod settings;
@@ -28,7 +29,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::New => new::new(),
         Screen::Join => frame("join.title"),
         Screen::Workbooks => frame("workbooks.title"),
-        Screen::Home => frame("frame.home"),
+        Screen::Home => home::home(),
         Screen::Log => frame("frame.log"),
         Screen::Activities => frame("frame.activities"),
         Screen::Pairs => frame("frame.pairs"),

@@ -265,7 +265,7 @@ fn founding(desk: Desk, fields: Fields) -> Founding {
     let (_, class_minutes, org_kind) =
         STAGES.into_iter().find(|(code, ..)| *code == stage).unwrap_or(STAGES[0]);
     let first = first_year(browser::today());
-    let years = desk.ask_catalog(|catalog| {
+    let years = desk.ask_catalog_once(|catalog| {
         let Some(holidays) = catalog.holidays() else { return Vec::new() };
         vec![fields.edited(preset_year(first, holidays)), preset_year(first + 1, holidays)]
     });
