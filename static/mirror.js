@@ -49,6 +49,19 @@ async function bytesOf(dir, name, ending, handle) {
   }
 }
 
+async function removeFile(place, name) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await place.removeEntry(name);
+    } catch (error) {
+      if (error.name === "NotFoundError") return;
+      // Another tab was told to let go of the file and needs a moment.
+      if (tries === 20) throw error;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+}
+
 async function act([operation, dir, name, bytes, mark]) {
   if (operation === "append") {
     await open(dir, name);
@@ -65,7 +78,7 @@ async function act([operation, dir, name, bytes, mark]) {
   if (operation === "remove") {
     shut();
     const place = await directory(dir, true);
-    for (const ending of [".log", ".mark"]) await place.removeEntry(name + ending).catch(() => {});
+    for (const ending of [".log", ".mark"]) await removeFile(place, name + ending);
     return null;
   }
   throw new Error("unknown operation " + operation);

@@ -4,6 +4,8 @@ pub mod app;
 pub mod browser;
 pub mod desk;
 pub mod figure;
+#[cfg(feature = "harness")]
+pub mod harness;
 pub mod parts;
 pub mod remedy;
 pub mod route;
@@ -13,11 +15,10 @@ pub mod store;
 pub mod text;
 
 use leptos::prelude::*;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the app: reads the sentences of the chosen language, then mounts the frame. After a panic nothing can run
 /// any more, so boot.js shows the card that says what to do.
-#[wasm_bindgen(start)]
+#[cfg_attr(not(feature = "harness"), wasm_bindgen::prelude::wasm_bindgen(start))]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| browser::tell("jiedui:panic", &info.to_string())));
     wasm_bindgen_futures::spawn_local(async {

@@ -345,6 +345,9 @@ pub(super) fn tell(listener: &RefCell<Option<Listener>>, change: Change) {
 
 fn detach(weak: &Weak<Inner>, link: Link, change: Change) {
     if let Some(inner) = weak.upgrade() {
+        if matches!(link, Link::Removed | Link::Superseded) {
+            inner.mirror.stop();
+        }
         *inner.link.borrow_mut() = link;
         tell(&inner.listener, change);
     }

@@ -142,17 +142,26 @@ impl Mirror {
         }
     }
 
-    /// Removes the file.
-    pub(super) async fn remove(&self) {
-        self.ask("remove", &JsValue::NULL, "").await.ok();
+    /// Removes the file, where there can be one.
+    pub(super) async fn remove(&self) -> Result<(), Error> {
+        match self.ask("remove", &JsValue::NULL, "").await {
+            Err(Error::Blocked) | Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Lets go of the file, so that another tab can have or remove it.
+    pub(super) fn stop(&self) {
+        self.holds.set(None);
+        if let Some(worker) = self.worker.borrow_mut().take() {
+            worker.terminate();
+        }
     }
 }
 
 impl Drop for Mirror {
     fn drop(&mut self) {
-        if let Some(worker) = self.worker.borrow_mut().take() {
-            worker.terminate();
-        }
+        self.stop();
     }
 }
 

@@ -8,6 +8,7 @@ use super::{journal, js, name};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::IdbDatabase;
 
 const BOOKS: &str = "books";
@@ -114,13 +115,13 @@ async fn change(
 /// [`Error::Blocked`] where the page may store nothing; [`Error::Gone`], [`Error::TimedOut`], [`Error::Busy`].
 pub async fn workbooks() -> Result<Vec<Workbook>, Error> {
     let mut books = all().await?;
-    let half_removed: Vec<String> =
-        books.iter().filter(|b| b.removing).map(|b| b.id.clone()).collect();
-    for id in half_removed {
-        // What still cannot be removed is tried again at the next start.
-        remove(&id).await.ok();
-    }
     let removing: Vec<String> = books.extract_if(.., |b| b.removing).map(|b| b.id).collect();
+    for id in removing.clone() {
+        // Nobody waits for it; what still cannot be removed is tried again at the next start.
+        spawn_local(async move {
+            remove(&id).await.ok();
+        });
+    }
     for id in mark::remembered().await {
         if !removing.contains(&id) && !books.iter().any(|book| book.id == id) {
             books.push(Workbook { id, ..Workbook::default() });
@@ -165,7 +166,7 @@ pub async fn remove(id: &str) -> Result<(), Error> {
     journal::forget(id);
     mark::forget(id).await;
     idb::delete(&name::named("book", id)).await?;
-    Mirror::new(id).remove().await;
+    Mirror::new(id).remove().await?;
     let transaction = transaction(BOOKS, Durability::Strict).await?;
     transaction.store(BOOKS)?.delete(&JsValue::from_str(id))?;
     transaction.done().await
