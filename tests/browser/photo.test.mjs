@@ -149,7 +149,7 @@ test("a text renamed .jpg, a cut photo, a damaged one and an absurd one are refu
 test("a file is stored as it is, given back, listed and removed", { skip }, async () => {
   const hash = "f".repeat(64);
   const text = await page.evaluate(async (hash) => {
-    await door.file_put(hash, new Blob(["签到表"], { type: "text/plain" }));
+    await door.file_put(hash, new Blob(["签到表"], { type: "text/plain" }), "text/plain");
     const blob = await door.file_get(hash);
     const text = `${blob.type} ${await blob.text()} ${(await door.files()).includes(hash)}`;
     await door.file_drop(hash);

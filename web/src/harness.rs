@@ -5,9 +5,8 @@ use crate::browser::photo;
 use crate::store::{self, Change, Store};
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Blob, File};
+use wasm_bindgen::{JsCast, JsValue};
 
 thread_local! {
     static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
@@ -194,9 +193,9 @@ pub async fn draft_round(key: String, json: String) -> Result<String, JsValue> {
 /// # Errors
 /// As [`create`], and why the photo was refused.
 #[wasm_bindgen]
-pub async fn take_photo(file: File) -> Result<js_sys::Array, JsValue> {
+pub async fn take_photo(file: JsValue) -> Result<js_sys::Array, JsValue> {
     let store = opened()?;
-    let photo = photo::photo(&file).await.map_err(told)?;
+    let photo = photo::photo(file.unchecked_ref()).await.map_err(told)?;
     store.file_put(&photo.hash, &photo.blob, photo.mime, &photo.thumb).await.map_err(told)?;
     let url = store.thumb_url(&photo.hash).await.map_err(told)?.unwrap_or_default();
     Ok([
@@ -216,8 +215,8 @@ pub async fn take_photo(file: File) -> Result<js_sys::Array, JsValue> {
 /// # Errors
 /// As [`create`].
 #[wasm_bindgen]
-pub async fn file_put(hash: String, blob: Blob) -> Result<(), JsValue> {
-    opened()?.file_put(&hash, &blob, &blob.type_(), &[]).await.map_err(told)
+pub async fn file_put(hash: String, blob: JsValue, mime: String) -> Result<(), JsValue> {
+    opened()?.file_put(&hash, blob.unchecked_ref(), &mime, &[]).await.map_err(told)
 }
 
 /// A stored file.
@@ -225,8 +224,12 @@ pub async fn file_put(hash: String, blob: Blob) -> Result<(), JsValue> {
 /// # Errors
 /// As [`create`].
 #[wasm_bindgen]
-pub async fn file_get(hash: String) -> Result<Option<Blob>, JsValue> {
-    opened()?.file_get(&hash).await.map_err(told)
+pub async fn file_get(hash: String) -> Result<JsValue, JsValue> {
+    opened()?
+        .file_get(&hash)
+        .await
+        .map(|blob| blob.map_or(JsValue::UNDEFINED, JsValue::from))
+        .map_err(told)
 }
 
 /// The stored files, as text.

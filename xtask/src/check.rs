@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use crate::tally::Run;
-use crate::{build, machine, setup};
+use crate::{build, machine, setup, wasm};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// The part of the workspace that is the product; xtask is the other one.
@@ -51,6 +51,7 @@ pub(crate) fn run(only: Option<Part>) -> Result<()> {
         built = run.check("release build and its size", || build::run(false));
     }
     if wanted(Part::Browser) {
+        run.tests("storage and photos in a browser", || Ok(vec![storage()?]));
         run.tests("the site in a browser", || {
             ensure!(built, "not run, because the site could not be built");
             Ok(vec![browser()?])
@@ -111,6 +112,24 @@ fn browser() -> Result<Command> {
     let chromium = setup::chromium().context("Chromium is missing; run `cargo xtask setup`")?;
     let mut node = machine::command("node", &[])?;
     node.arg(tests).env("JIEDUI_DIST", root.join("dist")).env("JIEDUI_CHROMIUM", chromium);
+    Ok(node)
+}
+
+/// The tests of the storage and of photos alone, on a bare page, with debug code.
+fn storage() -> Result<Command> {
+    let root = machine::root()?;
+    wasm::build_with(
+        Some("harness"),
+        &root.join("web"),
+        "harness",
+        &root.join("target/harness"),
+        true,
+    )?;
+    let chromium = setup::chromium().context("Chromium is missing; run `cargo xtask setup`")?;
+    let mut node =
+        machine::command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"])?;
+    node.args(["store", "photo"].map(|name| root.join(format!("tests/browser/{name}.test.mjs"))));
+    node.env("JIEDUI_CHROMIUM", chromium);
     Ok(node)
 }
 

@@ -25,6 +25,9 @@ pub(crate) struct Job {
     /// Debug code
     #[arg(long)]
     dev: bool,
+    /// A feature of the crate to switch on
+    #[arg(long)]
+    feature: Option<String>,
 }
 
 /// When this executable was called as one of the wasm-bindgen tools: that tool's own work.
@@ -40,6 +43,17 @@ pub(crate) fn as_tool() -> Option<Result<()>> {
 
 /// Builds `krate` into `out`, in a process of its own whose PATH begins with our `wasm-bindgen`.
 pub(crate) fn build(krate: &Path, name: &str, out: &Path, dev: bool) -> Result<()> {
+    build_with(None, krate, name, out, dev)
+}
+
+/// As [`build`], with a feature of the crate switched on.
+pub(crate) fn build_with(
+    feature: Option<&str>,
+    krate: &Path,
+    name: &str,
+    out: &Path,
+    dev: bool,
+) -> Result<()> {
     let me = std::env::current_exe()?;
     let tools = machine::workshop()?.join("tools");
     std::fs::create_dir_all(&tools)?;
@@ -55,6 +69,9 @@ pub(crate) fn build(krate: &Path, name: &str, out: &Path, dev: bool) -> Result<(
         command.arg("--dev");
     } else {
         command.env("CARGO_ENCODED_RUSTFLAGS", neutral_paths()?.join("\u{1f}"));
+    }
+    if let Some(feature) = feature {
+        command.args(["--feature", feature]);
     }
     machine::run_command(&mut command)
 }
@@ -93,6 +110,8 @@ pub(crate) fn opt_flags(krate: &Path) -> Result<Vec<String>> {
 impl Job {
     /// Calls wasm-pack. wasm-opt is left to [`crate::build`], which remembers its results.
     pub(crate) fn run(self) -> Result<()> {
+        let feature =
+            self.feature.iter().flat_map(|feature| ["--features".to_owned(), feature.clone()]);
         let options = BuildOptions {
             path: Some(self.krate),
             mode: InstallMode::Noinstall,
@@ -105,7 +124,7 @@ impl Job {
             profile: (!self.dev).then(|| PROFILE.to_owned()),
             out_dir: self.out.to_string_lossy().into_owned(),
             out_name: Some(self.name),
-            extra_options: vec!["--locked".to_owned()],
+            extra_options: std::iter::once("--locked".to_owned()).chain(feature).collect(),
             ..BuildOptions::default()
         };
         Build::try_from_opts(options)?.run()
