@@ -237,7 +237,13 @@ fn follow_address(shell: Shell) {
 fn follow_boot(shell: Shell) {
     shell.update.set(browser::left("update") == "yes");
     browser::on_window("jiedui:update", move |_| shell.update.set(true));
-    browser::on_window("jiedui:offline", move |_| shell.notices.say(t("frame.offline_ready")));
+    let said = StoredValue::new(false);
+    browser::on_window("jiedui:offline", move |_| {
+        if !said.get_value() {
+            said.set_value(true);
+            shell.notices.say(t("frame.offline_ready"));
+        }
+    });
 }
 
 /// The keys of a desktop: N, / and ?, never while someone types or a dialog is open.

@@ -73,18 +73,14 @@ pub fn gap(outcome: &Outcome) -> Option<String> {
     })
 }
 
-/// What a pill says: 「还差 1 次」 where a number says more than the state.
+/// What a pill says where the plain state says less: 「本月未做」.
 pub fn pill(outcome: &Outcome) -> String {
-    match (outcome.verdict, outcome.period.kind(), outcome.gap) {
-        (Verdict::OnTrack | Verdict::Behind, PeriodKind::Month, Some(_)) => {
-            t("figure.month_open").to_owned()
-        }
-        (Verdict::OnTrack | Verdict::Behind, _, Some(gap))
-            if !matches!(outcome.amount, Some(Amount::Share { .. })) =>
-        {
-            tf("figure.still", &[("gap", &gap.to_string()), ("unit", unit(&outcome.unit))])
-        }
-        _ => String::new(),
+    let open =
+        matches!(outcome.verdict, Verdict::OnTrack | Verdict::Behind) && outcome.gap.is_some();
+    if open && outcome.period.kind() == PeriodKind::Month {
+        t("figure.month_open").to_owned()
+    } else {
+        String::new()
     }
 }
 

@@ -64,14 +64,14 @@ fn full(desk: Desk, page: Memo<Home>, drafts: RwSignal<Vec<Draft>>, today: Naive
     view! {
         <p class="lede">{lede}</p>
         {backup}
-        <div class="home-columns">
-            {move || page.with(|page| next(desk, page, today))}
-            {move || page.with(|page| unfinished(desk, page, &drafts.get(), today))}
-            <section>
-                <h2>{t("home.pairs")}</h2>
-                <div class="home-pairs">
-                    {move || page.with(|page| page.pairs.iter().map(|card| pair(desk, card, today)).collect_view())}
-                </div>
+        <div class="columns">
+            <div>
+                {move || page.with(|page| next(desk, page, today))}
+                {move || page.with(|page| unfinished(desk, page, &drafts.get(), today))}
+            </div>
+            <section class="section">
+                <h2 class="heading">{t("home.pairs")}</h2>
+                {move || page.with(|page| page.pairs.iter().map(|card| pair(desk, card, today)).collect_view())}
             </section>
         </div>
     }
@@ -104,7 +104,7 @@ fn next(desk: Desk, page: &Home, today: NaiveDate) -> Option<AnyView> {
     let rows = page.next.iter().map(|outcome| step(desk, outcome, today)).collect_view();
     let visit = page.visit.as_ref().map(|visit| one_visit(desk, visit, today));
     Some(
-        view! { <section><h2>{t("home.next")}</h2><div class="card">{rows}{visit}</div></section> }
+        view! { <section class="section"><h2 class="heading">{t("home.next")}</h2><div class="card">{rows}{visit}</div></section> }
             .into_any(),
     )
 }
@@ -128,8 +128,10 @@ fn step(desk: Desk, outcome: &Outcome, today: NaiveDate) -> AnyView {
     view! {
         <div class="row">
             <a class="what" href=detail>{format!("{what} {}", figure::figure(outcome))}</a>
-            <StatePill code=outcome.verdict.code() words=figure::pill(outcome) />
-            <span class="sub">{partner}{line.map(|line| format!(" · {line}"))}</span>
+            <span class="sub">
+                <StatePill code=outcome.verdict.code() words=figure::pill(outcome) />
+                " " {partner} {line.map(|line| format!(" · {line}"))}
+            </span>
             <a class="btn small do" href=href>{t("frame.log")}</a>
         </div>
     }
@@ -224,7 +226,7 @@ fn unfinished(desk: Desk, page: &Home, drafts: &[Draft], today: NaiveDate) -> Op
         view! { <div class="row"><a class="sub" href=href>{words}</a></div> }
     });
     Some(
-        view! { <section><h2>{t("home.unfinished")}</h2><div class="card">{drafts}{rows}{more}</div></section> }
+        view! { <section class="section"><h2 class="heading">{t("home.unfinished")}</h2><div class="card">{drafts}{rows}{more}</div></section> }
             .into_any(),
     )
 }
