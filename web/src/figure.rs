@@ -31,6 +31,15 @@ pub fn title(state: &State, outcome: &Outcome) -> String {
 
 /// The figure: "7.5 / 10 课时,还差 2.5".
 pub fn figure(outcome: &Outcome) -> String {
+    let both = of(outcome);
+    match gap(outcome) {
+        Some(gap) => tf("figure.with_gap", &[("figure", &both), ("gap", &gap)]),
+        None => both,
+    }
+}
+
+/// How much of how much, without what is missing: "7.5 / 10 课时".
+pub fn of(outcome: &Outcome) -> String {
     let value = value(outcome);
     let target = target(outcome);
     let unit = unit(&outcome.unit);
@@ -44,11 +53,7 @@ pub fn figure(outcome: &Outcome) -> String {
         (Some(value), None) => format!("{value} {unit}"),
         (None, None) => t("figure.none").to_owned(),
     };
-    let both = both.trim_end().to_owned();
-    match gap(outcome) {
-        Some(gap) => tf("figure.with_gap", &[("figure", &both), ("gap", &gap)]),
-        None => both,
-    }
+    both.trim_end().to_owned()
 }
 
 /// The value alone: "7.5", "25%".

@@ -150,7 +150,7 @@ fn card(
     let last = past.find(|(_, id)| {
         state.activities().get(*id).is_some_and(|activity| activity.state.counts())
     });
-    let since = last.map(|(date, _)| date).or(pairing.from).map(|date| (today - date).num_days());
+    let since = last.map(|(date, _)| (today - date).num_days());
     PairCard {
         id,
         meters: meters.into_iter().take(MOST_METERS).cloned().collect(),

@@ -195,10 +195,13 @@ fn pair(desk: Desk, card: &PairCard, today: NaiveDate) -> AnyView {
 
 fn meter(name: &str, outcome: &Outcome) -> AnyView {
     let (part, whole) = figure::meter(outcome);
+    let gap = figure::gap(outcome).map(|gap| tf("figure.gap", &[("gap", &gap)]));
     view! {
         <div class="gauge">
-            <span>{format!("{name} {}", figure::figure(outcome))}</span>
+            <span>{name.to_owned()}</span>
+            <b>{figure::of(outcome)}</b>
             <Meter part=part whole=whole code=outcome.verdict.code() />
+            <span>{gap}</span>
         </div>
     }
     .into_any()
