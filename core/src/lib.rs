@@ -16,4 +16,6 @@ pub mod log;
 pub mod plan;
 pub mod record;
 pub mod rule;
+#[cfg(feature = "sample")]
+pub mod sample;
 pub mod state;

@@ -12,6 +12,7 @@ mod info;
 mod merge;
 mod pack;
 mod perform;
+mod sample;
 mod templates;
 
 use std::ffi::OsString;
@@ -34,6 +35,10 @@ jiedui: the ledger of pairings on the command line
   jiedui check FILE                                   what does not fit, JSON lines
   jiedui assess FILE [--on DATE] [--plan ID] [--format json|table] [--out FILE]
                                                       what the agreement asks for, and how far it is
+  jiedui sample --activities N --seed S [--device K] --out FILE
+                                                      a believable synthetic county, school year 2026-2027; with
+                                                      --device the K-th colleague's file of the same workbook
+  jiedui sample --example DATE --out FILE             the example workbook as the app shows it on that day
   jiedui templates                                    the plan templates, one a line
   jiedui templates show CODE [--format json]
   jiedui templates apply CODE --into FILE --start DATE --partner NAME… [--side helper|helped]
@@ -76,6 +81,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "pack" => &["files", "out"],
         "unpack" | "merge" | "do" => &["out"],
         "assess" => &["on", "plan", "format", "out"],
+        "sample" => &["activities", "seed", "device", "example", "out"],
         "templates" => &["format", "into", "start", "partner", "side"],
         _ => &[],
     })?;
@@ -88,6 +94,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "do" => perform::perform(&call, out),
         "check" => check::check(&call, out),
         "assess" => assess::assess(&call, out),
+        "sample" => sample::sample(&call, out),
         "templates" => templates::templates(&call, out),
         "schema" => {
             call.files(0)?;
