@@ -15,6 +15,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The part of the workspace that is the product; xtask is the other one.
 const PRODUCT: [&str; 4] = ["--workspace", "--exclude", "xtask", "--all-features"];
 
+/// The browser tests that have a bare page of their own, with the storage in it and nothing else.
+const BARE_PAGE: [&str; 2] = ["store", "photo"];
+
 /// A part of the checks that can be run alone.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -105,13 +108,25 @@ fn native(run: &mut Run) {
     run.tests("xtask", || Ok(vec![cargo(&["test", "--locked", "-p", "xtask"])?]));
 }
 
+/// Every `tests/browser/*.test.mjs` that is about the whole site.
 fn browser() -> Result<Command> {
     let root = machine::root()?;
-    let tests = root.join("tests/browser/run.mjs");
-    ensure!(tests.is_file(), "there are no browser tests: tests/browser/run.mjs is missing");
+    let folder = root.join("tests/browser");
+    let mut files = machine::files_below(&folder)?;
+    let alone = BARE_PAGE.map(|name| format!("{name}.test.mjs"));
+    files.retain(|file| file.ends_with(".test.mjs") && !alone.contains(file));
+    ensure!(!files.is_empty(), "tests/browser has no test of the whole site (*.test.mjs)");
+    let mut node = node_tests()?;
+    node.args(files.iter().map(|file| folder.join(file))).env("JIEDUI_DIST", root.join("dist"));
+    Ok(node)
+}
+
+/// Node's test runner, one file at a time: the tests measure, and the machine may have two cores.
+fn node_tests() -> Result<Command> {
     let chromium = setup::chromium().context("Chromium is missing; run `cargo xtask setup`")?;
-    let mut node = machine::command("node", &[])?;
-    node.arg(tests).env("JIEDUI_DIST", root.join("dist")).env("JIEDUI_CHROMIUM", chromium);
+    let mut node =
+        machine::command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"])?;
+    node.env("JIEDUI_CHROMIUM", chromium);
     Ok(node)
 }
 
@@ -125,11 +140,8 @@ fn storage() -> Result<Command> {
         &root.join("target/harness"),
         true,
     )?;
-    let chromium = setup::chromium().context("Chromium is missing; run `cargo xtask setup`")?;
-    let mut node =
-        machine::command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"])?;
-    node.args(["store", "photo"].map(|name| root.join(format!("tests/browser/{name}.test.mjs"))));
-    node.env("JIEDUI_CHROMIUM", chromium);
+    let mut node = node_tests()?;
+    node.args(BARE_PAGE.map(|name| root.join(format!("tests/browser/{name}.test.mjs"))));
     Ok(node)
 }
 

@@ -183,13 +183,20 @@ fn apt(packages: &[&str]) -> Result<()> {
     })
 }
 
+/// Runs apt-get; its thousand lines are shown only when it fails.
 fn apt_get(args: &[&str]) -> Result<()> {
     let mut command: Command = machine::command("apt-get", args)?;
-    machine::run_command(command.env("DEBIAN_FRONTEND", "noninteractive").args([
-        "-qq",
-        "-o",
-        "Dpkg::Use-Pty=0",
-    ]))
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o", "Dpkg::Use-Pty=0"]);
+    let out = command.output()?;
+    ensure!(
+        out.status.success(),
+        "`{}` failed ({}):\n{}{}",
+        machine::words(&command),
+        out.status,
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    );
+    Ok(())
 }
 
 /// Whether the package lists are missing or older than a day.
