@@ -5,5 +5,6 @@
 mod golden;
 mod laws;
 mod laws_calendar;
+mod stories;
 mod tidy;
 mod tidy_catalog;

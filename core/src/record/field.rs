@@ -258,7 +258,7 @@ fn check_items(
             let path = format!("{path}.{key}.{name}");
             match fields.iter().find(|field| field.name == name) {
                 Some(field) => check_value(path, field, value, problems),
-                None if name == "gone" && value.is_boolean() => {}
+                None if name == "gone" && (value.is_boolean() || value.is_null()) => {}
                 None if name == "ord" && value.is_i64() => {}
                 None => problems.push(FieldProblem { path, unfit: Unfit::Unknown }),
             }
