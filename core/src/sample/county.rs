@@ -13,7 +13,8 @@ use crate::calendar::day::ymd;
 use crate::calendar::preset_year;
 use crate::catalog::Catalog;
 use crate::command::{Command, DateText, Founding, Refusal, TemplateChoice};
-use crate::log::{Line, RecordId};
+use crate::ledger::Ledger;
+use crate::log::RecordId;
 use crate::plan::Side;
 
 /// So many activities of a year belong to one pair.
@@ -33,13 +34,7 @@ pub struct County {
     pub device: Option<u64>,
 }
 
-/// The lines of a county's workbook, school year 2026-2027. The catalogue needs kinds, fields, codes, rules, holidays and
-/// template T15.
-///
-/// # Errors
-///
-/// A [`Refusal`] when the catalogue lacks a section or its template asks for something else.
-pub fn county(county: &County, catalog: &Catalog) -> Result<Vec<Line>, Refusal> {
+pub(super) fn write(county: &County, catalog: &Catalog) -> Result<Ledger, Refusal> {
     let mut chance = Chance::new(county.seed);
     let start = ymd(2026, 9, 1);
     let mut pen = Pen::new(catalog, chance.split(), start);
@@ -52,7 +47,7 @@ pub fn county(county: &County, catalog: &Catalog) -> Result<Vec<Line>, Refusal> 
     }
     match county.device {
         Some(device) => colleague(&pen, &pairs, county, device),
-        None => Ok(pen.into_lines()),
+        None => Ok(pen.into_ledger()),
     }
 }
 
@@ -208,7 +203,7 @@ fn colleague(
     pairs: &[Pair],
     county: &County,
     device: u64,
-) -> Result<Vec<Line>, Refusal> {
+) -> Result<Ledger, Refusal> {
     let mut chance =
         Chance::new(county.seed ^ device.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1));
     let mut own = pen.handed_on(chance.split());
@@ -232,5 +227,5 @@ fn colleague(
         };
         pair.perform(&mut own, day, &job)?;
     }
-    Ok(own.into_lines())
+    Ok(own.into_ledger())
 }

@@ -15,20 +15,15 @@ use crate::calendar::day::{add_months, month_start, ymd};
 use crate::calendar::{Calendar, SchoolYear, preset_year};
 use crate::catalog::Catalog;
 use crate::command::{Command, DateText, Founding, Refusal, TemplateChoice};
-use crate::log::{Line, RecordId};
+use crate::ledger::Ledger;
+use crate::log::RecordId;
 use crate::plan::Side;
 use crate::record::Id;
 
 /// Where chance begins: the example is the same on every phone on the same day.
 const SEED: u64 = 20_260_901;
 
-/// One and a half semesters of two partnerships, up to `today`. The catalogue needs kinds, fields, codes, rules, holidays and
-/// template T15.
-///
-/// # Errors
-///
-/// A [`Refusal`] when the catalogue lacks a section or its template asks for something else.
-pub fn example(today: NaiveDate, catalog: &Catalog) -> Result<Vec<Line>, Refusal> {
+pub(super) fn write(today: NaiveDate, catalog: &Catalog) -> Result<Ledger, Refusal> {
     let holidays = catalog.holidays().ok_or(Refusal::NoWorkbook)?;
     let first = if today.month() >= 9 { today.year() } else { today.year() - 1 };
     let years: Vec<SchoolYear> =
@@ -57,7 +52,7 @@ pub fn example(today: NaiveDate, catalog: &Catalog) -> Result<Vec<Line>, Refusal
         }
     }
     finish(&mut pen, &mut pairs, today)?;
-    Ok(pen.into_lines())
+    Ok(pen.into_ledger())
 }
 
 type Span = (NaiveDate, NaiveDate);

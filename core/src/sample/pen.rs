@@ -40,8 +40,8 @@ impl<'c> Pen<'c> {
         self.ledger.state()
     }
 
-    pub(super) fn into_lines(self) -> Vec<Line> {
-        self.ledger.state().log().entries().cloned().collect()
+    pub(super) fn into_ledger(self) -> Ledger {
+        self.ledger
     }
 
     /// Turns to a day, and to who writes on it.
