@@ -9,6 +9,7 @@
     reason = "a command line speaks on its two streams"
 )]
 
+mod bench;
 mod build;
 mod check;
 mod machine;
@@ -63,6 +64,12 @@ enum Task {
         /// The part; all of them when left out
         part: Option<check::Part>,
     },
+    /// Measure the built site beside a minimal React + Dexie page; writes docs/BENCHMARKS.md
+    Bench {
+        /// How often each start is measured
+        #[arg(long, default_value_t = 5)]
+        rounds: u32,
+    },
     /// One call of wasm-pack, with the tools on PATH (used by `build`)
     #[command(hide = true)]
     Wasm(wasm::Job),
@@ -85,6 +92,7 @@ fn run() -> Result<()> {
         Task::Build { dev } => build::run(dev),
         Task::Serve { port, dev, no_build } => serve::run(port, dev, no_build),
         Task::Test { part } => check::run(part),
+        Task::Bench { rounds } => bench::run(rounds),
         Task::Wasm(job) => job.run(),
     }
 }

@@ -1,0 +1,274 @@
+// Measures the built site beside a minimal React + Dexie page, in one run, taking turns, so that the machine's noise
+// hits both alike. Quote the ratios; absolute times are this machine's. Writes docs/BENCHMARKS.md.
+// usage: node tests/bench/bench.mjs [rounds]
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import zlib from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { spawnSync } from "node:child_process";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "../..");
+const require = createRequire(path.join(root, "tests/package.json"));
+const { chromium } = await import(require.resolve("playwright-core"));
+const esbuild = require("esbuild");
+const dist = process.env.JIEDUI_DIST ?? path.join(root, "dist");
+const program = process.env.JIEDUI_CHROMIUM ?? "/usr/bin/chromium";
+const jiedui = process.env.JIEDUI_CLI ?? path.join(root, "target/release/jiedui");
+const rounds = Number(process.argv[2] ?? 5);
+const MANY = 10_000;
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json", ".txt": "text/plain" };
+
+/** Serves a folder, brotli where it helps, and counts what it sends. */
+async function serve(folder) {
+  const bodies = new Map();
+  const sent = { bytes: 0, requests: 0 };
+  const body = (file) => {
+    if (!bodies.has(file)) {
+      const raw = fs.readFileSync(file);
+      const ready = `${file}.br`;
+      const small = raw.length > 256 && !file.endsWith(".png");
+      const br = fs.existsSync(ready) ? fs.readFileSync(ready) : small ? zlib.brotliCompressSync(raw) : null;
+      bodies.set(file, { raw, br });
+    }
+    return bodies.get(file);
+  };
+  const server = http.createServer((request, response) => {
+    const name = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const file = path.join(folder, name === "/" ? "index.html" : name);
+    if (!file.startsWith(folder) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) return response.writeHead(404).end();
+    const { raw, br } = body(file);
+    const headers = { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream", "cache-control": "no-cache" };
+    if (br) headers["content-encoding"] = "br";
+    sent.bytes += (br ?? raw).length;
+    sent.requests += 1;
+    response.writeHead(200, headers).end(br ?? raw);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { address: `http://127.0.0.1:${server.address().port}/`, sent };
+}
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const fresh = (profile) =>
+  chromium.launchPersistentContext(profile ?? fs.mkdtempSync(path.join(os.tmpdir(), "jiedui-bench-")), {
+    executablePath: program, headless: true, args: ARGS, viewport: { width: 390, height: 844 }, chromiumSandbox: false, locale: "zh-CN",
+  });
+
+/** CPU seconds of the whole browser, from the system's own accounting. */
+function cpu(mark) {
+  let ticks = 0;
+  for (const pid of fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (!fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(mark)) continue;
+      const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // The process ended while we looked.
+    }
+  }
+  return ticks * 10;
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const round = (number, places = 0) => Number(number.toFixed(places));
+
+/** Milliseconds from the start of the navigation until `ready` stands in the page and a frame was painted. */
+async function start(page, address, ready, mark) {
+  const before = cpu(mark);
+  await page.goto(address, { waitUntil: "commit" });
+  const took = await page.evaluate(
+    (ready) =>
+      new Promise((done) => {
+        const look = () => {
+          if (!document.querySelector(ready)) return requestAnimationFrame(look);
+          requestAnimationFrame(() => done(performance.now()));
+        };
+        look();
+      }),
+    ready,
+  );
+  return { wall: took, cpu: cpu(mark) - before };
+}
+
+async function peerSite() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "jiedui-peer-"));
+  esbuild.buildSync({
+    entryPoints: [path.join(here, "peer/main.jsx")], bundle: true, minify: true, format: "esm", jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' }, outfile: path.join(folder, "main.js"), nodePaths: [path.join(here, "node_modules")],
+  });
+  fs.writeFileSync(path.join(folder, "index.html"), '<!doctype html><meta charset="utf-8"><title>peer</title><div id="root"></div><script type="module" src="./main.js"></script>');
+  return folder;
+}
+
+/** A workbook of `count` activities, merged into the app through its own page for joining. */
+async function fillOurs(page, address, count) {
+  const file = path.join(os.tmpdir(), `jiedui-bench-${count}.jiedui`);
+  const made = spawnSync(jiedui, ["sample", "--activities", String(count), "--seed", "1", "--out", file], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`jiedui sample: ${made.stderr || made.error}`);
+  await page.goto(address);
+  await page.getByRole("button", { name: "恢复备份" }).click();
+  await page.locator('input[type="file"]').first().setInputFiles(file);
+  const go = page.getByRole("button", { name: /打开|恢复|开始/ }).last();
+  await go.waitFor({ timeout: 60_000 });
+  await go.click();
+  await page.getByText(/接下来|各结对进度/).first().waitFor({ timeout: 120_000 });
+}
+
+const ours = await serve(dist);
+const peer = await serve(await peerSite());
+const READY = { ours: ".welcome h1, .lede", peer: "#ready" };
+const out = { cold: { ours: [], peer: [] }, warm10: { ours: [] }, warm: { ours: [], peer: [] } };
+let first;
+
+for (let at = -1; at < rounds; at++) {
+  for (const [name, site] of [["ours", ours], ["peer", peer]]) {
+    site.sent.bytes = 0;
+    site.sent.requests = 0;
+    const profile = fs.mkdtempSync(path.join(os.tmpdir(), "jiedui-bench-"));
+    const context = await fresh(profile);
+    const page = context.pages()[0];
+    const took = await start(page, site.address, READY[name], profile);
+    if (at === 0 && name === "ours") first = { ...site.sent };
+    if (at >= 0) out.cold[name].push(took);
+    await context.close();
+  }
+}
+
+const profiles = {};
+for (const [name, count] of [["ours", MANY], ["ours10", 10], ["peer", MANY]]) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "jiedui-bench-"));
+  profiles[name] = profile;
+  const context = await fresh(profile);
+  const page = context.pages()[0];
+  if (name === "peer") {
+    await page.goto(peer.address);
+    await page.waitForSelector("#ready");
+    await page.evaluate(async (count) => {
+      const texts = Array.from({ length: count }, (_, n) => ({ text: `第${n}次 户外自主游戏的观察与支持 青禾幼儿园 送教下乡 1.5 课时 ${"教师分组观察孩子的游戏,记录对话,讨论介入的时机。".repeat(4)}` }));
+      await globalThis.peer.items.bulkAdd(texts);
+    }, count);
+  } else {
+    await fillOurs(page, ours.address, count);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }
+  await context.close();
+}
+for (let at = -1; at < rounds; at++) {
+  for (const [name, site, list] of [["ours", ours, out.warm.ours], ["ours10", ours, out.warm10.ours], ["peer", peer, out.warm.peer]]) {
+    const context = await fresh(profiles[name]);
+    const took = await start(context.pages()[0], site.address, name === "peer" ? READY.peer : ".lede", profiles[name]);
+    if (at >= 0) list.push(took);
+    await context.close();
+  }
+}
+
+/** Saving: from the tap on 保存 to 「已保存」 in the page, and a bare Dexie put in the peer's page. */
+async function saving() {
+  const context = await fresh(profiles.ours10);
+  const page = context.pages()[0];
+  const times = [];
+  const puts = [];
+  for (let at = 0; at < 15; at++) {
+    await page.goto(`${ours.address}#/log`);
+    await page.getByLabel("活动类型").getByText("送教下乡").first().click();
+    await page.getByLabel("主题").fill(`测量 ${at}`);
+    times.push(
+      await page.evaluate(
+        () =>
+          new Promise((done) => {
+            const button = [...document.querySelectorAll("button")].find((it) => it.textContent.trim() === "保存");
+            const begun = performance.now();
+            new MutationObserver((_, observer) => {
+              if ([...document.querySelectorAll('[role="status"]')].some((it) => it.textContent.includes("已保存"))) {
+                observer.disconnect();
+                done(performance.now() - begun);
+              }
+            }).observe(document, { childList: true, subtree: true, characterData: true });
+            button.click();
+          }),
+      ),
+    );
+    await page.goto("about:blank");
+  }
+  await context.close();
+  const other = await fresh(profiles.peer);
+  const bare = other.pages()[0];
+  await bare.goto(peer.address);
+  await bare.waitForSelector("#ready");
+  for (let at = 0; at < 40; at++) {
+    puts.push(
+      await bare.evaluate(async () => {
+        const begun = performance.now();
+        await globalThis.peer.items.add({ text: "测量" });
+        return performance.now() - begun;
+      }),
+    );
+  }
+  await other.close();
+  return { ours: times, peer: puts };
+}
+
+/** A keystroke in the search box over 10,000 activities, beside String.includes over the same texts in the same page. */
+async function searching() {
+  const context = await fresh(profiles.ours);
+  const page = context.pages()[0];
+  await page.goto(`${ours.address}#/activities`);
+  const box = page.getByRole("searchbox").first();
+  await box.click();
+  await page.waitForTimeout(1500);
+  const strokes = [];
+  for (const query of ["户", "户外", "户外自", "观", "观察", "支", "支持", "孩子", "hw", "没有这样的词"]) {
+    strokes.push(
+      await box.evaluate((input, query) => {
+        const begun = performance.now();
+        input.value = query;
+        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        return performance.now() - begun;
+      }, query),
+    );
+  }
+  const includes = await page.evaluate((count) => {
+    const texts = Array.from({ length: count }, (_, n) => `第${n}次 户外自主游戏的观察与支持 青禾幼儿园 送教下乡 ${"教师分组观察孩子的游戏,记录对话,讨论介入的时机。".repeat(4)}`);
+    return ["户", "户外", "户外自", "观", "观察", "支", "支持", "孩子", "hw", "没有这样的词"].map((query) => {
+      const begun = performance.now();
+      let found = 0;
+      for (const text of texts) found += text.includes(query) ? 1 : 0;
+      globalThis.sink = found;
+      return performance.now() - begun;
+    });
+  }, MANY);
+  const rows = await page.locator("main a[href^='#/activity/']").count();
+  await context.close();
+  return { ours: strokes, includes, rows };
+}
+
+const save = await saving();
+const search = await searching();
+const wall = (list) => round(median(list.map((it) => it.wall)));
+const used = (list) => round(median(list.map((it) => it.cpu)));
+const ratio = (a, b) => round(a / b, 2);
+const table = [
+  "| what | ours | peer | ratio | wished for |",
+  "|---|---|---|---|---|",
+  `| first load, brotli | ${round(first.bytes / 1024)} KB in ${first.requests} requests | | | ≤ 216 KB, ≤ 8 requests |`,
+  `| cold start, wall | ${wall(out.cold.ours)} ms | ${wall(out.cold.peer)} ms | ${ratio(wall(out.cold.ours), wall(out.cold.peer))} | ≤ 1.0 |`,
+  `| cold start, CPU of the browser | ${used(out.cold.ours)} ms | ${used(out.cold.peer)} ms | ${ratio(used(out.cold.ours), used(out.cold.peer))} | |`,
+  `| warm start with ${MANY} activities, wall | ${wall(out.warm.ours)} ms | ${wall(out.warm.peer)} ms | ${ratio(wall(out.warm.ours), wall(out.warm.peer))} | ≤ 0.5 |`,
+  `| warm start with ${MANY} activities, CPU | ${used(out.warm.ours)} ms | ${used(out.warm.peer)} ms | ${ratio(used(out.warm.ours), used(out.warm.peer))} | |`,
+  `| warm start, ${MANY} against 10 of our own, wall | ${wall(out.warm.ours)} ms | ${wall(out.warm10.ours)} ms | ${ratio(wall(out.warm.ours), wall(out.warm10.ours))} | ≤ 2 |`,
+  `| 「保存」 to 「已保存」, against a Dexie put | ${round(median(save.ours), 1)} ms | ${round(median(save.peer), 1)} ms | ${ratio(median(save.ours), median(save.peer))} | ≤ 3 |`,
+  `| a keystroke of search over ${MANY}, against String.includes | ${round(median(search.ours), 2)} ms | ${round(median(search.includes), 2)} ms | ${ratio(median(search.ours), median(search.includes))} | ≤ 1.0 |`,
+  `| rows in the page while searching | ${search.rows} | | | ≤ about 100 |`,
+].join("\n");
+console.log(table);
+const file = path.join(root, "docs/BENCHMARKS.md");
+const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+const [before, after] = ["<!-- measured -->", "<!-- end -->"];
+const block = `${before}\n${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} cores, ${rounds} rounds, medians.\n\n${table}\n${after}`;
+fs.writeFileSync(file, text.includes(before) ? text.replace(new RegExp(`${before}[^]*${after}`), block) : `${text}\n${block}\n`);
