@@ -77,6 +77,19 @@ test("the same action twice is one action, and a later start finds nothing missi
   await page.close();
 });
 
+test("other lines under the same name are kept beside the first, once", { skip }, async () => {
+  const { page, id } = await fresh();
+  const put = (lines) => page.evaluate(([lines]) => door.commit("in:7@t", lines, 9), [lines]);
+  await put(line(7));
+  await put(line(8) + line(9));
+  await put(line(8) + line(9));
+  const [health, lines] = await reopen(page, id);
+  assert.deepEqual(seqs(lines), [7, 8, 9]);
+  assert.match(health, /clock: 9/);
+  assert.match(health, /missing: false/);
+  await page.close();
+});
+
 test("an action left in the journal by a crashed tab comes back, unreadable to others until then", { skip }, async () => {
   const { page, id } = await fresh();
   await save(page, 1);

@@ -1,19 +1,22 @@
 //! An open workbook: opening it, committing actions, its connection.
 
-use super::content::{Content, Known, MARK, META, ROWS, SCHEMA, STORES, make_key, read_all};
+use super::content::{
+    Content, Known, MARK, META, ROWS, SCHEMA, STORES, fold_marks, make_key, read_all, read_mark,
+};
 use super::envelope::{self, Key};
 use super::error::Error;
 use super::idb::{self, Durability, Transaction};
 use super::mark::Mark;
 use super::mirror::{Mirror, count_lines};
 use super::tabs::Tabs;
-use super::{journal, name, registry};
+use super::{content, journal, js, name, registry};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbDatabase, IdbVersionChangeEvent, Url};
 
 /// What happened to an open workbook from outside.
@@ -76,6 +79,8 @@ pub(super) type Listener = Rc<dyn Fn(Change)>;
 
 pub(super) struct Inner {
     pub(super) id: String,
+    /// Where this tab's own mark stands in the database.
+    mark_name: String,
     pub(super) key: Key,
     pub(super) read_only: bool,
     pub(super) link: RefCell<Link>,
@@ -136,34 +141,36 @@ impl Store {
             None if read_only => Key([0; 32]),
             None => make_key(&db).await?,
         };
-        let store = Self::assemble(id, key, read_only, &content);
-        store.attach(db);
+        let store = Self::assemble(id, key, read_only, &content)?;
+        store.attach(db.clone());
         let mut health = Health {
             mark: content.mark,
             read_only,
             unreadable: content.unreadable,
-            // A row of ours is missing although the mark beside it is there: the database lost its older part.
-            missing: content.unreadable == 0 && content.lines < content.mark.entries,
             ..Health::default()
         };
         let mut chunks = content.chunks;
         store.look_for_loss(&mut health).await;
         if !read_only {
             store.replay(&mut chunks, &mut health).await;
-            registry::touch(id).await;
+            registry::touch(id.to_owned());
             store.raise(store.0.mark.get());
             store.stand();
+            spawn_local(async move {
+                fold_marks(&db, content.marks).await.ok();
+            });
         }
         health.mark = store.0.mark.get();
         Ok(Opened { store, chunks, health })
     }
 
-    fn assemble(id: &str, key: Key, read_only: bool, content: &Content) -> Self {
+    fn assemble(id: &str, key: Key, read_only: bool, content: &Content) -> Result<Self, Error> {
         let listener: Rc<RefCell<Option<Listener>>> = Rc::default();
         let heard = listener.clone();
         let tabs = Tabs::listen(id, Rc::new(move |change| tell(&heard, change)));
-        Self(Rc::new(Inner {
+        Ok(Self(Rc::new(Inner {
             id: id.to_owned(),
+            mark_name: format!("{MARK}:{}", js::random_hex::<4>()?),
             key,
             read_only,
             link: RefCell::new(Link::Lost),
@@ -178,7 +185,7 @@ impl Store {
             listener,
             tabs,
             mirror: Mirror::new(id),
-        }))
+        })))
     }
 
     /// The workbook's id.
@@ -242,38 +249,60 @@ impl Store {
         lines: &[u8],
         clock: u64,
     ) -> Result<(), Error> {
-        let mark = match self.try_row(action, lines, clock).await {
+        let new = match self.try_row(action, lines, clock).await {
             Err(error) if error.worth_retrying() => {
-                self.lose();
-                self.try_row(action, lines, clock).await
+                if !error.is_taken() {
+                    self.lose();
+                }
+                self.try_row_again(action, lines, clock).await
             }
             other => other,
         }?;
         self.0.known.borrow_mut().rows.insert(action.to_owned());
-        self.0.mark.set(self.0.mark.get().max(mark));
+        let mark = self.0.mark.get();
+        self.0.mark.set(Mark { clock: mark.clock.max(clock), entries: mark.entries + new });
         Ok(())
     }
 
-    async fn try_row(&self, action: &str, lines: &[u8], clock: u64) -> Result<Mark, Error> {
+    /// One try, without reading anything first; how many lines were new. It fails when the row is there.
+    async fn try_row(&self, action: &str, lines: &[u8], clock: u64) -> Result<u64, Error> {
         let transaction =
             Transaction::write(&self.writable().await?, &[ROWS, META], Durability::Strict)?;
-        let (rows, meta) = (transaction.store(ROWS)?, transaction.store(META)?);
-        let (key, mark_key) = (JsValue::from_str(action), JsValue::from_str(MARK));
-        let (there, mark) = (rows.key(&key)?, meta.get(&mark_key)?);
-        let there = !there.answer().await?.is_undefined();
-        let mark = mark.text().await?.as_deref().and_then(Mark::from_text).unwrap_or_default();
-        if mark.lacks(self.0.mark.get()) {
-            return Err(Error::Emptied { held: self.0.mark.get() });
-        }
-        let mut mark = Mark { clock: mark.clock.max(clock), ..mark };
-        // An earlier try may have got through without our hearing of it; its lines are counted already.
-        if !there {
-            mark.entries += count_lines(lines);
-            rows.put(&key, &idb::bytes_value(&envelope::plain(lines)))?;
-        }
-        meta.put(&mark_key, &JsValue::from_str(&mark.to_text()))?;
+        let row = idb::bytes_value(&envelope::plain(lines));
+        transaction.store(ROWS)?.add(&JsValue::from_str(action), &row)?;
+        self.put_mark(&transaction, clock, count_lines(lines))?;
         transaction.done().await?;
-        Ok(mark)
+        Ok(count_lines(lines))
+    }
+
+    /// The second try looks first: the first one may have got through without our hearing of it.
+    async fn try_row_again(&self, action: &str, lines: &[u8], clock: u64) -> Result<u64, Error> {
+        let transaction =
+            Transaction::write(&self.writable().await?, &[ROWS, META], Durability::Strict)?;
+        let rows = transaction.store(ROWS)?;
+        let row = envelope::plain(lines);
+        let mut key = JsValue::from_str(action);
+        let mut there = idb::bytes(&rows.get(&key)?.answer().await?);
+        if there.as_ref().is_some_and(|there| *there != row) {
+            // Other lines under the same name are never written over: these get a row beside them.
+            key = JsValue::from_str(&format!("{action}~{:016x}", content::digest(lines)));
+            there = idb::bytes(&rows.get(&key)?.answer().await?);
+        }
+        let new = if there.is_none() { count_lines(lines) } else { 0 };
+        if there.is_none() {
+            rows.put(&key, &idb::bytes_value(&row))?;
+        }
+        self.put_mark(&transaction, clock, new)?;
+        transaction.done().await?;
+        Ok(new)
+    }
+
+    fn put_mark(&self, transaction: &Transaction, clock: u64, new: u64) -> Result<(), Error> {
+        let mark = self.0.mark.get();
+        let mark = Mark { clock: mark.clock.max(clock), entries: mark.entries + new };
+        let (name, text) =
+            (JsValue::from_str(&self.0.mark_name), JsValue::from_str(&mark.to_text()));
+        transaction.store(META)?.put(&name, &text)
     }
 
     pub(super) fn thumbs(&self) -> &RefCell<BTreeMap<String, String>> {
@@ -296,6 +325,11 @@ impl Store {
         let version = (!self.0.read_only).then_some(SCHEMA);
         match idb::open(&name::named("book", &self.0.id), version, STORES, false).await {
             Ok(db) => {
+                let held = self.0.mark.get();
+                if read_mark(&db).await?.lacks(held) {
+                    db.close();
+                    return Err(Error::Emptied { held });
+                }
                 self.attach(db.clone());
                 Ok(db)
             }

@@ -9,6 +9,7 @@ use super::mark::Mark;
 use super::mirror::count_lines;
 use super::{js, segment};
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use wasm_bindgen::JsValue;
 use web_sys::IdbDatabase;
 
@@ -29,7 +30,11 @@ pub(super) const STORES: &[&str] = &[ROWS, SEGMENTS, META, DRAFTS, FILES, CARDS,
 /// Fewer rows than this are not worth folding.
 const FOLD_FROM: usize = 100;
 
+/// Marks stand under `mark` and, one for each start of the app, under `mark:` and its name: so a commit needs not read
+/// the mark before it writes. The greatest counts.
 pub(super) const MARK: &str = "mark";
+/// More marks than this are folded into one.
+const MANY_MARKS: usize = 12;
 const KEY: &str = "key";
 
 /// Keys that this tab has read or written.
@@ -44,8 +49,9 @@ pub(super) struct Content {
     pub(super) known: Known,
     pub(super) chunks: Vec<Vec<u8>>,
     pub(super) unreadable: usize,
-    pub(super) lines: u64,
+    /// The greatest clock written, and how many lines there are.
     pub(super) mark: Mark,
+    pub(super) marks: usize,
     pub(super) key: Option<Key>,
 }
 
@@ -56,7 +62,9 @@ impl Store {
     /// [`Error::Gone`], [`Error::TimedOut`], [`Error::Removed`], [`Error::Emptied`].
     pub async fn read_new(&self) -> Result<Vec<Vec<u8>>, Error> {
         let (chunks, mark) = self.try_read_new().await?;
-        self.0.mark.set(self.0.mark.get().max(mark));
+        let held = self.0.mark.get();
+        let new: u64 = chunks.iter().map(|lines| count_lines(lines)).sum();
+        self.0.mark.set(Mark { clock: held.clock.max(mark.clock), entries: held.entries + new });
         self.hand_over(chunks.clone(), mark.clock);
         Ok(chunks)
     }
@@ -65,10 +73,10 @@ impl Store {
         let transaction = Transaction::read(&self.db().await?, &[ROWS, SEGMENTS, META])?;
         let (rows, segments) = (transaction.store(ROWS)?, transaction.store(SEGMENTS)?);
         let (row_keys, segment_keys) = (rows.keys()?, segments.keys()?);
-        let mark = transaction.store(META)?.get(&JsValue::from_str(MARK))?;
+        let meta = Meta::ask(&transaction)?;
         let row_keys = idb::strings(&row_keys.list().await?);
         let segment_keys = numbers(&segment_keys.list().await?);
-        let mark = mark.text().await?.as_deref().and_then(Mark::from_text).unwrap_or_default();
+        let mark = meta.answer().await?.mark;
         let mut asked = Vec::new();
         {
             let known = self.0.known.borrow();
@@ -156,14 +164,71 @@ fn numbers(keys: &js_sys::Array) -> Vec<u64> {
     keys.iter().filter_map(|key| key.as_f64()).map(|key| key as u64).collect()
 }
 
+/// What stands in `meta`, beside damaged journal rows.
+#[derive(Debug, Default)]
+struct Meta {
+    mark: Mark,
+    marks: Vec<String>,
+    key: Option<Key>,
+}
+
+struct AskedMeta(idb::Asked, idb::Asked);
+
+impl Meta {
+    fn ask(transaction: &Transaction) -> Result<AskedMeta, Error> {
+        let meta = transaction.store(META)?;
+        Ok(AskedMeta(meta.keys()?, meta.values()?))
+    }
+}
+
+impl AskedMeta {
+    async fn answer(&self) -> Result<Meta, Error> {
+        let (names, values) = (self.0.list().await?, self.1.list().await?);
+        let mut meta = Meta::default();
+        for (name, value) in names.iter().zip(values.iter()) {
+            let Some(name) = name.as_string() else { continue };
+            if name == KEY {
+                meta.key = idb::bytes(&value).and_then(|key| key.try_into().ok()).map(Key);
+            } else if name.starts_with(MARK)
+                && let Some(mark) = value.as_string().as_deref().and_then(Mark::from_text)
+            {
+                meta.mark = meta.mark.max(mark);
+                meta.marks.push(name);
+            }
+        }
+        Ok(meta)
+    }
+}
+
+/// How far a database has been written, by its own marks.
+pub(super) async fn read_mark(db: &IdbDatabase) -> Result<Mark, Error> {
+    Ok(Meta::ask(&Transaction::read(db, &[META])?)?.answer().await?.mark)
+}
+
+/// Folds the marks of earlier starts into one, when there are many. Another tab's mark that goes with them is in the
+/// folded one, and is written again by its next commit.
+pub(super) async fn fold_marks(db: &IdbDatabase, held: usize) -> Result<(), Error> {
+    if held < MANY_MARKS {
+        return Ok(());
+    }
+    let transaction = Transaction::write(db, &[META], Durability::Relaxed)?;
+    let found = Meta::ask(&transaction)?.answer().await?;
+    let meta = transaction.store(META)?;
+    for name in &found.marks {
+        meta.delete(&JsValue::from_str(name))?;
+    }
+    meta.put(&JsValue::from_str(MARK), &JsValue::from_str(&found.mark.to_text()))?;
+    transaction.done().await
+}
+
 /// Everything that a database holds, in one transaction.
 pub(super) async fn read_all(db: &IdbDatabase) -> Result<Content, Error> {
     let transaction = Transaction::read(db, &[ROWS, SEGMENTS, META])?;
-    let (rows, segments, meta) =
-        (transaction.store(ROWS)?, transaction.store(SEGMENTS)?, transaction.store(META)?);
+    let (rows, segments) = (transaction.store(ROWS)?, transaction.store(SEGMENTS)?);
+    let meta = Meta::ask(&transaction)?;
     let (segment_keys, segments) = (segments.keys()?, segments.values()?);
     let (row_keys, rows) = (rows.keys()?, rows.values()?);
-    let (mark, key) = (meta.get(&JsValue::from_str(MARK))?, meta.get(&JsValue::from_str(KEY))?);
+    let meta = meta.answer().await?;
     let known = Known {
         segments: numbers(&segment_keys.list().await?).into_iter().collect(),
         rows: idb::strings(&row_keys.list().await?).into_iter().collect(),
@@ -177,14 +242,9 @@ pub(super) async fn read_all(db: &IdbDatabase) -> Result<Content, Error> {
             }
         }
     }
-    Ok(Content {
-        known,
-        lines: chunks.iter().map(|lines| count_lines(lines)).sum(),
-        chunks,
-        unreadable,
-        mark: mark.text().await?.as_deref().and_then(Mark::from_text).unwrap_or_default(),
-        key: idb::bytes(&key.answer().await?).and_then(|key| key.try_into().ok()).map(Key),
-    })
+    let entries = chunks.iter().map(|lines| count_lines(lines)).sum();
+    let mark = Mark { entries, ..meta.mark };
+    Ok(Content { known, chunks, unreadable, mark, marks: meta.marks.len(), key: meta.key })
 }
 
 /// Makes the key that seals the journal; of two tabs that do so at once, the first one's holds.
@@ -199,4 +259,11 @@ pub(super) async fn make_key(db: &IdbDatabase) -> Result<Key, Error> {
     }
     transaction.done().await?;
     Ok(Key(there.unwrap_or(fresh)))
+}
+
+/// A short name of some bytes, the same at every start; not a safe one.
+pub(super) fn digest(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
 }

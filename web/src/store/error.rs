@@ -56,6 +56,11 @@ impl Error {
         classify(&name, &word("message").or_else(|| thrown.as_string()).unwrap_or_default())
     }
 
+    /// Whether the key of a row that was to be added is taken: the row is there already, or another one is.
+    pub(super) fn is_taken(&self) -> bool {
+        matches!(self, Self::Gone { said } if said.starts_with("ConstraintError"))
+    }
+
     /// Whether opening the database again and trying once more may help.
     pub(super) fn worth_retrying(&self) -> bool {
         matches!(self, Self::Gone { .. })
@@ -100,5 +105,6 @@ mod tests {
         assert!(classify("AbortError", "").worth_retrying());
         assert!(!classify("QuotaExceededError", "").worth_retrying());
         assert!(!classify("VersionError", "").worth_retrying());
+        assert!(classify("ConstraintError", "Key already exists").is_taken());
     }
 }

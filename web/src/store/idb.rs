@@ -238,6 +238,11 @@ impl Store {
         js(self.0.put_with_key(value, key)).map(|_| ())
     }
 
+    /// Puts a value under a key that is not taken; the transaction fails when it is.
+    pub(super) fn add(&self, key: &JsValue, value: &JsValue) -> Result<(), Error> {
+        js(self.0.add_with_key(value, key)).map(|_| ())
+    }
+
     /// Deletes the value under a key.
     pub(super) fn delete(&self, key: &JsValue) -> Result<(), Error> {
         js(self.0.delete(key)).map(|_| ())
@@ -246,11 +251,6 @@ impl Store {
     /// Asks for the value under a key.
     pub(super) fn get(&self, key: &JsValue) -> Result<Asked, Error> {
         js(self.0.get(key)).map(Asked::new)
-    }
-
-    /// Asks for the key itself: undefined when it is not there.
-    pub(super) fn key(&self, key: &JsValue) -> Result<Asked, Error> {
-        js(self.0.get_key(key)).map(Asked::new)
     }
 
     /// Asks for all values, in the order of their keys.

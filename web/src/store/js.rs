@@ -61,6 +61,16 @@ pub(super) async fn settled(promise: &Promise) -> Result<JsValue, Error> {
     }
 }
 
+/// Waits.
+pub(super) async fn later(millis: i32) {
+    let rung = Promise::new(&mut |resolve, _| {
+        global()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(resolve.unchecked_ref(), millis)
+            .ok();
+    });
+    JsFuture::from(rung).await.ok();
+}
+
 /// A property of `navigator` that not every browser, and no plain http page, has.
 pub(super) fn navigator_has(path: &[&str]) -> bool {
     let mut at: JsValue = global().navigator().into();

@@ -99,12 +99,13 @@ pub(super) async fn forget(id: &str) {
     }
 }
 
-/// Ids of workbooks that localStorage or the cache remember, for a list of workbooks that was lost.
-pub(super) async fn remembered() -> Vec<String> {
+/// Ids of workbooks that localStorage remembers, and the cache when it is asked, for a list of workbooks that was lost.
+pub(super) async fn remembered(cached: bool) -> Vec<String> {
     let prefix = name::named("mark", "");
     let mut ids: Vec<String> =
         js::local_keys(&prefix).into_iter().map(|key| key[prefix.len()..].to_owned()).collect();
-    if let Some(cache) = cache().await
+    if cached
+        && let Some(cache) = cache().await
         && let Ok(keys) = js::settled(&cache.keys()).await
     {
         for request in js_sys::Array::from(&keys).iter() {

@@ -1,6 +1,7 @@
 //! The second copy: a file of the origin's private file system, appended to by a worker, for the day the database opens
 //! empty. It is only ever appended to, so nothing that happens here can take away what it holds.
 
+use super::content::digest;
 use super::envelope;
 use super::error::Error;
 use super::frame;
@@ -9,7 +10,6 @@ use super::mark::Mark;
 use super::name;
 use js_sys::{Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageChannel, MessageEvent, Worker};
 
@@ -172,11 +172,6 @@ pub(super) fn count_lines(lines: &[u8]) -> u64 {
 
 /// The lines of `all` that `copy` does not have.
 fn lacking(copy: &[Vec<u8>], all: &[Vec<u8>]) -> Vec<u8> {
-    let digest = |line: &[u8]| {
-        let mut hasher = DefaultHasher::new();
-        line.hash(&mut hasher);
-        hasher.finish()
-    };
     let mut there: Vec<u64> = copy.iter().flat_map(|chunk| lines_of(chunk)).map(digest).collect();
     there.sort_unstable();
     let missing = all

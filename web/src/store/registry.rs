@@ -122,7 +122,7 @@ pub async fn workbooks() -> Result<Vec<Workbook>, Error> {
             remove(&id).await.ok();
         });
     }
-    for id in mark::remembered().await {
+    for id in mark::remembered(books.is_empty() && removing.is_empty()).await {
         if !removing.contains(&id) && !books.iter().any(|book| book.id == id) {
             books.push(Workbook { id, ..Workbook::default() });
         }
@@ -173,8 +173,10 @@ pub async fn remove(id: &str) -> Result<(), Error> {
 }
 
 /// Tells the list that a workbook was opened.
-pub(super) async fn touch(id: &str) {
-    change(id, Durability::Relaxed, |book| book.opened = now()).await.ok();
+pub(super) fn touch(id: String) {
+    spawn_local(async move {
+        change(&id, Durability::Relaxed, |book| book.opened = now()).await.ok();
+    });
 }
 
 /// Tells the list how much a workbook holds; `exactly` lowers it too.

@@ -7,10 +7,13 @@ use super::error::Error;
 use super::idb::{Durability, Transaction};
 use super::mark::{self, Mark};
 use super::mirror::{Mirror, SecondCopy};
-use super::{journal, registry};
+use super::{journal, js, registry};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+
+/// What follows a commit waits this long, in milliseconds, so that «saved» is on the screen before it begins.
+const AFTER_MS: i32 = 30;
 
 impl Store {
     /// The second copy of this workbook, for recovery; it may hold lines that the database has, too.
@@ -40,7 +43,7 @@ impl Store {
     pub(super) async fn look_for_loss(&self, health: &mut Health) {
         let (id, held) = (&self.0.id, health.mark);
         health.high_water = held;
-        if mark::local(id) == Some(held) {
+        if mark::local(id).is_some_and(|local| local.clock == held.clock) {
             return;
         }
         health.high_water = held.max(mark::greatest(id).await);
@@ -85,20 +88,21 @@ impl Store {
         transaction.done().await
     }
 
-    /// Raises the mark in localStorage now, and in the list and the cache when they have time; only the newest travels.
+    /// Raises the mark in localStorage, the list and the cache, soon; only the newest travels.
     pub(super) fn raise(&self, mark: Mark) {
-        mark::raise_local(&self.0.id, mark);
         self.0.carrying.set(Some(mark));
         if self.0.carried.replace(true) {
             return;
         }
         let weak = Rc::downgrade(&self.0);
         spawn_local(async move {
+            js::later(AFTER_MS).await;
             while let Some(inner) = weak.upgrade()
                 && let Some(mark) = inner.carrying.take()
             {
                 let id = inner.id.clone();
                 drop(inner);
+                mark::raise_local(&id, mark);
                 registry::note(&id, mark, false).await;
                 mark::set_cached(&id, mark).await;
             }
@@ -113,6 +117,7 @@ impl Store {
         if self.0.mirror.kept() && !chunks.is_empty() {
             let inner = self.0.clone();
             spawn_local(async move {
+                js::later(AFTER_MS).await;
                 for lines in chunks {
                     inner.mirror.add(&lines, clock).await;
                 }
