@@ -5,8 +5,8 @@
 //! where, and nothing of it is taken in. Nothing here touches a disk or asks for the time; the shell brings readers and
 //! writers.
 //!
-//! In reading order: [`digest`] and [`manifest`], [`write`], [`open`] with [`problem`], [`parts`] (a large backup in
-//! several files), [`receipt`] (what merging did), [`schema`] (the JSON Schema, made from the records' own fields).
+//! In reading order: [`digest`] and [`manifest`], [`mod@write`], [`mod@open`] with [`problem`], [`parts`] (a large backup in
+//! several files), [`mod@receipt`] (what merging did), `schema` (the JSON Schema, made from the records' own fields).
 //!
 //! # Example
 //!
