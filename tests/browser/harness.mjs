@@ -33,14 +33,17 @@ document.title = "ready";`;
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'";
 
-/** Serves the page under /sub/ on a free port. */
-export async function serve() {
+/** Serves the page under /sub/ on a free port; `heard` is told the numbers that the page acknowledges at ./ack?n=. */
+export async function serve(heard = () => {}) {
   const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
   const server = http.createServer((request, response) => {
     const name = new URL(request.url, "http://x").pathname.replace(/^\/sub\//, "");
     const places = { "mirror.js": path.join(root, "static/mirror.js") };
     const file = places[name] ?? path.join(built, name || "index.html");
-    if (name === "") {
+    if (name === "ack") {
+      heard(Number(new URL(request.url, "http://x").searchParams.get("n")));
+      response.writeHead(204).end();
+    } else if (name === "") {
       response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end(page);
     } else if (name === "start.js") {
       response.writeHead(200, { "content-type": "text/javascript" }).end(start);
@@ -87,6 +90,7 @@ export async function launch(profile, extra = []) {
   if (!port) throw new Error("Chromium did not start");
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   const context = browser.contexts()[0];
+  const faults = [];
   const gone = async (signal) => {
     for (let tries = 0; tries < 400 && alive(-child.pid); tries++) {
       if (signal && tries === 100) process.kill(-child.pid, signal);
@@ -96,8 +100,10 @@ export async function launch(profile, extra = []) {
   return {
     context,
     pid: child.pid,
+    faults,
     async open(address) {
       const page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(String(error)));
       await page.goto(address);
       await page.waitForFunction(() => document.title === "ready", null, { timeout: 60_000 });
       return page;

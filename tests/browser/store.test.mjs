@@ -8,6 +8,7 @@ import { folder, launch, line, missing, seqs, serve, sleep } from "./harness.mjs
 
 const skip = missing;
 const kills = Number(process.env.JIEDUI_KILLS ?? 20);
+const acknowledged = new Set();
 let site;
 let browser;
 const folders = [];
@@ -19,14 +20,16 @@ const profile = (name) => {
 
 before(async () => {
   if (skip) return;
-  site = await serve();
+  site = await serve((seq) => acknowledged.add(seq));
   browser = await launch(profile("store"));
 });
 
 after(async () => {
+  const faults = browser?.faults ?? [];
   await browser?.close();
   site?.close();
   for (const one of folders) fs.rmSync(one, { recursive: true, force: true });
+  assert.deepEqual(faults, [], "errors that nobody caught");
 });
 
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
@@ -63,6 +66,29 @@ test("what was saved is there after a reload, under names of this directory only
   assert.match(health, /missing: false/);
   assert.match(health, /journal_replayed: 0/);
   assert.deepEqual(await journalKeys(page), []);
+  await page.close();
+});
+
+test("saving is one strict transaction, committed at once", { skip }, async () => {
+  const { page } = await fresh();
+  await sleep(300);
+  const seen = await page.evaluate(async ([lines]) => {
+    const seen = [];
+    const { transaction } = IDBDatabase.prototype;
+    const { commit } = IDBTransaction.prototype;
+    IDBDatabase.prototype.transaction = function (...args) {
+      const made = transaction.apply(this, args);
+      seen.push(`${made.mode} ${made.durability}`);
+      return made;
+    };
+    IDBTransaction.prototype.commit = function () {
+      seen.push("commit");
+      return commit.apply(this);
+    };
+    await door.save("1@t", lines, 1);
+    return seen;
+  }, [line(1)]);
+  assert.deepEqual(seen, ["readwrite strict", "commit"]);
   await page.close();
 });
 
@@ -428,6 +454,78 @@ test(`a browser killed right after «saved» has the record, ${kills} times of $
     await run.kill();
   }
 });
+
+const rounds = Math.ceil(kills / 3);
+test(`of all actions acknowledged before ${rounds} kills at any moment none is lost`, { skip, timeout: 600_000 }, async () => {
+  const home = profile("kills");
+  acknowledged.clear();
+  let id;
+  for (let round = 0; round <= rounds; round++) {
+    const run = await launch(home);
+    const page = await run.open(site.address);
+    id ??= await page.evaluate(() => door.create("拔电"));
+    const [health, lines] = await page.evaluate((id) => door.open(id), id);
+    const found = new Set(seqs(lines));
+    assert.deepEqual([...acknowledged].filter((seq) => !found.has(seq)), [], `after kill ${round}: ${health}`);
+    assert.match(health, /missing: false/);
+    if (round === rounds) {
+      await run.close();
+      break;
+    }
+    page
+      .evaluate(async (from) => {
+        for (let seq = from; ; seq++) {
+          await door.save(`${seq}@k`, `${JSON.stringify({ v: 1, seq, device: "k" })}\n`, seq);
+          fetch(`./ack?n=${seq}`, { keepalive: true }).catch(() => {});
+          await new Promise((done) => setTimeout(done, Math.random() * 12));
+        }
+      }, Math.max(0, ...found) + 1)
+      .catch(() => {});
+    await sleep(200 + Math.random() * 900);
+    await run.kill();
+  }
+  assert.ok(acknowledged.size > rounds * 5, `${acknowledged.size} acknowledged`);
+});
+
+/** Every file below a folder. */
+const below = (dir) =>
+  fs.existsSync(dir)
+    ? fs.readdirSync(dir, { recursive: true }).map((name) => path.join(dir, name)).filter((file) => fs.statSync(file).isFile())
+    : [];
+
+const damages = {
+  "bytes flipped in the middle": (file, bytes) => {
+    for (let at = bytes.length >> 1; at < (bytes.length >> 1) + 64 && at < bytes.length; at++) bytes[at] ^= 0xff;
+    fs.writeFileSync(file, bytes);
+  },
+  "the second half cut off": (file, bytes) => fs.writeFileSync(file, bytes.subarray(0, bytes.length >> 1)),
+  "the files gone": (file) => fs.rmSync(file),
+};
+
+for (const [name, damage] of Object.entries(damages)) {
+  test(`a damaged database is never taken for a first start: ${name}`, { skip, timeout: 120_000 }, async () => {
+    const home = profile("damage");
+    let run = await launch(home);
+    let { page, id } = await fresh(run);
+    for (const seq of range(1, 60)) await save(page, seq);
+    await copied(page, 60);
+    await sleep(500);
+    await run.close();
+    const stores = ["IndexedDB", "Local Storage"].flatMap((part) => below(path.join(home, "Default", part)));
+    const hit = stores.filter((file) => /\.(log|ldb)$|MANIFEST|CURRENT/.test(file));
+    assert.ok(hit.length > 0);
+    for (const file of hit) damage(file, fs.readFileSync(file));
+    run = await launch(home);
+    page = await run.open(site.address);
+    const books = await page.evaluate(() => door.workbooks());
+    assert.match(books, new RegExp(id), "the workbook is not even listed");
+    const [health, lines] = await page.evaluate((id) => door.open(id), id);
+    const all = seqs(lines).length === 60;
+    assert.ok(all || /missing: true/.test(health), `${seqs(lines).length} of 60 and ${health}`);
+    assert.deepEqual(seqs(await page.evaluate(() => door.second_copy())), range(1, 60));
+    await run.close();
+  });
+}
 
 test("a full disk is told in time, loses nothing that was saved, and saving works again with room", { skip, timeout: 240_000 }, async (context) => {
   const disk = profile("disk");
