@@ -139,7 +139,7 @@ fn node_from_npm(found: u32) -> Result<()> {
         let own = machine::own_node()?;
         fs::create_dir_all(&own)?;
         fs::copy(work.join("node_modules").join(package).join("bin/node"), own.join("node"))?;
-        Ok(())
+        build::remove(&work)
     })?;
     let now = node_version().context("the Node from npm does not start")?;
     ensure!(now >= NODE_AT_LEAST, "Node {now} is still the one found first on PATH");
