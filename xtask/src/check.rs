@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use crate::tally::Run;
-use crate::{build, machine, setup, wasm};
+use crate::{build, machine, setup, sizes, wasm};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// The part of the workspace that is the product; xtask is the other one.
@@ -49,14 +49,22 @@ pub(crate) fn run(only: Option<Part>) -> Result<()> {
     if wanted(Part::Native) {
         native(&mut run);
     }
-    let mut built = true;
+    let mut site = None;
     if wanted(Part::Web) || wanted(Part::Browser) {
-        built = run.check("release build and its size", || build::run(false));
+        run.check("release build", || {
+            site = Some(build::run(false)?);
+            Ok(())
+        });
+        run.check("the weight of the first screen", || {
+            let light = site.context("not weighed, because the site could not be built")?;
+            ensure!(light, "above the ceiling of {} KB", sizes::CEILING_KB);
+            Ok(())
+        });
     }
     if wanted(Part::Browser) {
         run.tests("storage and photos in a browser", || Ok(vec![storage()?]));
         run.tests("the site in a browser", || {
-            ensure!(built, "not run, because the site could not be built");
+            ensure!(site.is_some(), "not run, because the site could not be built");
             Ok(vec![browser()?])
         });
     }
@@ -108,24 +116,18 @@ fn native(run: &mut Run) {
     run.tests("xtask", || Ok(vec![cargo(&["test", "--locked", "-p", "xtask"])?]));
 }
 
-/// Every `tests/browser/*.test.mjs` that is about the whole site.
+/// The tests of the whole site; `run.mjs` knows which ones they are.
 fn browser() -> Result<Command> {
     let root = machine::root()?;
-    let folder = root.join("tests/browser");
-    let mut files = machine::files_below(&folder)?;
-    let alone = BARE_PAGE.map(|name| format!("{name}.test.mjs"));
-    files.retain(|file| file.ends_with(".test.mjs") && !alone.contains(file));
-    ensure!(!files.is_empty(), "tests/browser has no test of the whole site (*.test.mjs)");
-    let mut node = node_tests()?;
-    node.args(files.iter().map(|file| folder.join(file))).env("JIEDUI_DIST", root.join("dist"));
+    let mut node = node(&[])?;
+    node.arg(root.join("tests/browser/run.mjs")).env("JIEDUI_DIST", root.join("dist"));
     Ok(node)
 }
 
-/// Node's test runner, one file at a time: the tests measure, and the machine may have two cores.
-fn node_tests() -> Result<Command> {
+/// Node, told which Chromium to use.
+fn node(args: &[&str]) -> Result<Command> {
     let chromium = setup::chromium().context("Chromium is missing; run `cargo xtask setup`")?;
-    let mut node =
-        machine::command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"])?;
+    let mut node = machine::command("node", args)?;
     node.env("JIEDUI_CHROMIUM", chromium);
     Ok(node)
 }
@@ -140,7 +142,8 @@ fn storage() -> Result<Command> {
         &root.join("target/harness"),
         true,
     )?;
-    let mut node = node_tests()?;
+    // One file at a time: the tests measure, and the machine may have two cores.
+    let mut node = node(&["--test", "--test-concurrency=1", "--test-reporter=spec"])?;
     node.args(BARE_PAGE.map(|name| root.join(format!("tests/browser/{name}.test.mjs"))));
     Ok(node)
 }

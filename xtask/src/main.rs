@@ -23,7 +23,7 @@ mod wasm;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -89,7 +89,11 @@ fn run() -> Result<()> {
     match Args::parse().task {
         Task::Setup { build_only: true } => setup::run(setup::Scope::Build),
         Task::Setup { build_only: false } => setup::run(setup::Scope::Tests),
-        Task::Build { dev } => build::run(dev),
+        Task::Build { dev } => {
+            let light = build::run(dev)?;
+            ensure!(light, "the first screen is above its ceiling of {} KB", sizes::CEILING_KB);
+            Ok(())
+        }
         Task::Serve { port, dev, no_build } => serve::run(port, dev, no_build),
         Task::Test { part } => check::run(part),
         Task::Bench { rounds } => bench::run(rounds),
