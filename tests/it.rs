@@ -5,6 +5,7 @@
 mod golden;
 mod laws;
 mod laws_calendar;
+mod laws_exchange;
 mod stories;
 mod tidy;
 mod tidy_catalog;

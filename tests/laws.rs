@@ -32,7 +32,7 @@ const PATCHES: [&str; 18] = [
 
 /// One thing that happens. Phones are numbered 0 to 2, records 0 and 1.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+pub(crate) enum Step {
     Write { phone: usize, record: u8, patch: usize },
     Give { from: usize, to: usize },
     Ask { phone: usize },
@@ -51,7 +51,7 @@ fn step(erasing: bool) -> impl Strategy<Value = Step> {
     ]
 }
 
-fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(true), 1..most)
 }
 
@@ -61,7 +61,7 @@ fn steps_without_erasing(most: usize) -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Three phones living through these steps. `doubled`: the third was set up from a copy of the first and has its id.
-fn live(steps: &[Step], doubled: bool) -> Vec<Log> {
+pub(crate) fn live(steps: &[Step], doubled: bool) -> Vec<Log> {
     let mut logs = vec![Log::new(); 3];
     for step in steps {
         match *step {
@@ -125,7 +125,7 @@ fn all_lines(logs: &[Log]) -> Vec<Line> {
 }
 
 /// The same lines in an order that `seed` chooses.
-fn shuffled(mut lines: Vec<Line>, seed: u64) -> Vec<Line> {
+pub(crate) fn shuffled(mut lines: Vec<Line>, seed: u64) -> Vec<Line> {
     let mut state = seed | 1;
     for place in (1..lines.len()).rev() {
         state ^= state << 13;
@@ -140,7 +140,7 @@ fn union(logs: &[&Log]) -> Log {
     logs.iter().flat_map(|log| log.entries().cloned()).collect()
 }
 
-fn cases(cases: u32) -> ProptestConfig {
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, ..ProptestConfig::default() }
 }
 
