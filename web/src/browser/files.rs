@@ -4,7 +4,8 @@ use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, FilePropertyBag, HtmlAnchorElement, HtmlInputElement};
+pub use web_sys::{Blob, File};
+use web_sys::{BlobPropertyBag, FilePropertyBag, HtmlAnchorElement, HtmlInputElement};
 
 use super::{Failure, call, document, scope, text_of, window};
 
@@ -127,9 +128,7 @@ pub fn can_share() -> bool {
 /// [`Failure::Unable`] when this browser or this kind of file cannot, [`Failure::Cancelled`] when the person stops.
 pub async fn share(name: &str, blob: &Blob) -> Result<(), Failure> {
     let navigator = window().navigator();
-    let options = FilePropertyBag::new();
-    options.set_type(&blob.type_());
-    let file = File::new_with_blob_sequence_and_options(&Array::of1(blob), name, &options)?;
+    let file = as_file(name, blob)?;
     let offer = js_sys::Object::new();
     Reflect::set(&offer, &"files".into(), &Array::of1(&file))?;
     if !can_share() || !call(&navigator, "canShare", &offer).await?.is_truthy() {
@@ -190,6 +189,16 @@ pub async fn handed_over() -> Result<Vec<Handed>, Failure> {
         found.push(Handed { name, blob });
     }
     Ok(found)
+}
+
+/// Content with a name, as if a person had chosen it.
+///
+/// # Errors
+/// [`Failure`] when memory is short.
+pub fn as_file(name: &str, blob: &Blob) -> Result<File, Failure> {
+    let options = FilePropertyBag::new();
+    options.set_type(&blob.type_());
+    Ok(File::new_with_blob_sequence_and_options(&Array::of1(blob), name, &options)?)
 }
 
 /// Forgets what was handed over, after it was taken in or declined.

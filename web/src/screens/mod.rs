@@ -6,10 +6,13 @@
 //! `Form::provide()`, gives its fields names, says `form.fail(name, what to do)` and then `form.show_first()`. Buttons stand
 //! in `.savebar`, rows in `.card`; a list shows a hundred rows at most.
 
+pub mod activity;
 pub mod help;
 pub mod home;
+pub mod log;
 pub mod more;
 pub mod new;
+pub mod search;
 pub mod settings;
 pub mod welcome;
 
@@ -30,7 +33,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Join => frame("join.title"),
         Screen::Workbooks => frame("workbooks.title"),
         Screen::Home => home::home(),
-        Screen::Log => frame("frame.log"),
+        Screen::Log => log::log(),
         Screen::Activities => frame("frame.activities"),
         Screen::Pairs => frame("frame.pairs"),
         Screen::Plans => frame("frame.plans"),

@@ -1,0 +1,144 @@
+//! The quiet strip: the last visit, what was agreed then, what the other side asked for, and what this record will count
+//! for (R500, R590, R762, R763).
+
+use jiedui_core::ask::{self, FollowUp, Request, VisitContext};
+use jiedui_core::record::{Activity, Item, Record};
+use jiedui_core::rule;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::Paper;
+use crate::route::Route;
+use crate::text::{self, lang, t, tf};
+
+/// The strip, and what in it can be ticked.
+pub(super) fn strip(paper: Paper) -> AnyView {
+    let context = Memo::new(move |_| {
+        let pairing = paper.pairing()?;
+        paper.desk.ask(|state, _| ask::visit_context(state, pairing, paper.today))
+    });
+    let counts = Memo::new(move |_| counts_for(paper));
+    let last = move || {
+        context.with(|context| {
+            let (date, id) = context.as_ref()?.last?;
+            let words = tf("log.last", &[("date", &text::day_short(date, paper.today))]);
+            Some(view! { <a href=Route::Activity(id.to_string()).href() target="_blank">{words}</a> })
+        })
+    };
+    let feeds = move || {
+        let all = counts.get();
+        (!all.is_empty()).then(
+            || view! { <span>{tf("log.feeds", &[("rules", &all.join(t("log.comma")))])}</span> },
+        )
+    };
+    let ticks = move || {
+        context.with(|context| context.as_ref().map(|context| open_matters(paper, context)))
+    };
+    view! {
+        <div class="hint strip-words" hidden=move || counts.with(Vec::is_empty)
+            && context.with(|context| context.as_ref().is_none_or(|context| context.last.is_none()))>
+            {last}{feeds}
+        </div>
+        {ticks}
+    }
+    .into_any()
+}
+
+/// What was agreed and not done yet, and what was asked for: each a box to tick.
+fn open_matters(paper: Paper, context: &VisitContext) -> AnyView {
+    let own = paper.edit.map(|id| id.to_string()).unwrap_or_default();
+    let follow_ups: Vec<_> = context
+        .follow_ups
+        .iter()
+        .filter(|it| it.activity.to_string() != own)
+        .take(6)
+        .cloned()
+        .collect();
+    let requests: Vec<_> = context.requests.iter().take(6).cloned().collect();
+    let agreed = (!follow_ups.is_empty()).then(|| {
+        let n = follow_ups.len().to_string();
+        view! {
+            <section class="ticks" role="group" aria-label=t("log.follow_ups")>
+                <h3>{tf("log.follow_ups_n", &[("n", &n)])}</h3>
+                {follow_ups.into_iter().map(|it| follow_up(paper, it)).collect_view()}
+            </section>
+        }
+    });
+    let asked = (!requests.is_empty()).then(|| {
+        view! {
+            <section class="ticks" role="group" aria-label=t("log.requests")>
+                <h3>{t("log.requests")}</h3>
+                {requests.into_iter().map(|it| request(paper, it)).collect_view()}
+            </section>
+        }
+    });
+    view! { {agreed}{asked} }.into_any()
+}
+
+fn follow_up(paper: Paper, it: FollowUp) -> AnyView {
+    let done = paper.note.done;
+    let key = StoredValue::new(format!("{} {}", it.activity, it.key));
+    let is_on = move || key.with_value(|key| done.with(|done| done.contains(key)));
+    let turn = move |event| {
+        let on = event_target_checked(&event);
+        done.update(|done| {
+            let key = key.get_value();
+            done.retain(|own| *own != key);
+            if on {
+                done.push(key);
+            }
+        });
+    };
+    let due = it.due.map(|due| tf("log.due", &[("date", &text::day_short(due, paper.today))]));
+    view! {
+        <label class="tick">
+            <input type="checkbox" prop:checked=is_on on:change=turn />
+            <span>{it.text}<small>{due}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
+fn request(paper: Paper, it: Request) -> AnyView {
+    let chosen = paper.note.text("request");
+    let id = StoredValue::new(it.id.to_string());
+    let is_on = move || id.with_value(|id| chosen.with(|chosen| chosen == id));
+    let turn = move |event| {
+        chosen.set(if event_target_checked(&event) { id.get_value() } else { String::new() });
+    };
+    let since =
+        it.raised_on.map(|day| tf("log.asked_on", &[("date", &text::day_short(day, paper.today))]));
+    view! {
+        <label class="tick">
+            <input type="checkbox" prop:checked=is_on on:change=turn />
+            <span>{it.title}<small>{since}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
+/// The short names of the rules that the form, as it stands, would count for.
+fn counts_for(paper: Paper) -> Vec<String> {
+    let draft = Activity::read_item(&Value::Object(paper.note.gather()));
+    let found = paper.desk.ask(|state, _| {
+        let feeds = rule::would_feed(state, &draft);
+        let mut names: Vec<String> = Vec::new();
+        for feed in feeds.iter().filter(|feed| feed.why.is_none() && feed.adds.is_some()) {
+            let name = state.rules().find(feed.rule).map(rule_name).unwrap_or_default();
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    });
+    found.unwrap_or_default()
+}
+
+/// What a rule is called where space is short.
+pub(super) fn rule_name(rule: &jiedui_core::record::Rule) -> String {
+    let label = if rule.short.is_empty() { &rule.title } else { &rule.short };
+    label.get(lang()).to_owned()
+}
+
+/// The kind of record this form writes.
+pub(super) const KIND: &str = Activity::KIND;
