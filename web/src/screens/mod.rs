@@ -7,13 +7,17 @@
 //! in `.savebar`, rows in `.card`; a list shows a hundred rows at most.
 
 pub mod activity;
+pub mod hand;
 pub mod help;
 pub mod home;
 pub mod log;
 pub mod more;
 pub mod new;
+pub mod record;
+pub mod registers;
 pub mod search;
 pub mod settings;
+pub mod trash;
 pub mod welcome;
 
 use leptos::prelude::*;
@@ -37,11 +41,11 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Activities => frame("frame.activities"),
         Screen::Pairs => frame("frame.pairs"),
         Screen::Plans => frame("frame.plans"),
-        Screen::Registers => frame("more.registers"),
+        Screen::Registers => registers::registers(),
         Screen::Assess => frame("more.assess"),
         Screen::Reports => frame("more.reports"),
         Screen::Data => frame("more.data"),
-        Screen::Trash => frame("more.trash"),
+        Screen::Trash => trash::trash_page(),
         Screen::Search => frame("frame.search"),
         Screen::Share => frame("share.title"),
         Screen::Unknown => unknown(),

@@ -1,0 +1,120 @@
+//! Steps of a state machine as buttons: which come next, what each needs, and how to take one all the same.
+
+use jiedui_core::command::{Command, Fields};
+use jiedui_core::log::RecordId;
+use jiedui_core::record::states::{Need, machine};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::words::{Words, field_label};
+use crate::desk::Desk;
+use crate::parts::{Button, Sheet, Switch, TextField, Tone};
+use crate::screens::hand::Hand;
+use crate::text::{t, tf};
+
+/// A step that can follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Next {
+    to: &'static str,
+    words: String,
+    reason: bool,
+    /// Fields that are still empty, in words.
+    missing: Vec<String>,
+}
+
+/// The state of a record and the steps that lead on from it.
+#[component]
+pub fn Steps(
+    /// Its kind.
+    kind: &'static str,
+    /// The record.
+    id: RecordId,
+    /// The list that names its states.
+    list: &'static str,
+) -> AnyView {
+    let desk = Desk::here();
+    let Some(machine) = machine(kind, "state") else { return ().into_any() };
+    let asked = Memo::new(move |_| {
+        let asked = desk.ask(|state, catalog| {
+            let words = Words { state, catalog, open: true };
+            let value = state.log().record(id)?.value();
+            let now = value.get("state").and_then(Value::as_str).unwrap_or(machine.start);
+            let next = machine.from(now).map(|step| Next {
+                to: step.to,
+                words: words.code(list, step.to),
+                reason: step.needs.contains(&Need::Reason),
+                missing: missing(kind, step.needs, value),
+            });
+            Some((words.code(list, now), next.collect::<Vec<_>>()))
+        });
+        asked.flatten().unwrap_or_default()
+    });
+    let open = RwSignal::new(false);
+    let chosen = RwSignal::new(None::<Next>);
+    let one = move |next: Next| {
+        let words = tf("record.step_to", &[("state", &next.words)]);
+        let press = move |_| {
+            chosen.set(Some(next.clone()));
+            open.set(true);
+        };
+        view! { <button type="button" class="btn" on:click=press>{words}</button> }
+    };
+    let buttons = move || asked.with(|(_, next)| next.iter().cloned().map(one).collect_view());
+    view! {
+        <div class="card pad">
+            <p><span class="quiet">{t("record.state_now")}</span>" "<b>{move || asked.with(|(now, _)| now.clone())}</b></p>
+            <div class="actions">{buttons}</div>
+        </div>
+        <Sheet open=open title=t("record.step_title")><StepForm id=id chosen=chosen open=open /></Sheet>
+    }
+    .into_any()
+}
+
+fn missing(kind: &str, needs: &[Need], value: &Value) -> Vec<String> {
+    let empty = |need: &Need| match need {
+        Need::Field(name) if jiedui_core::record::field::is_empty(value.get(*name)) => {
+            Some(field_label(kind, name).to_owned())
+        }
+        Need::Field(_) | Need::Reason => None,
+    };
+    needs.iter().filter_map(empty).collect()
+}
+
+#[component]
+fn StepForm(id: RecordId, chosen: RwSignal<Option<Next>>, open: RwSignal<bool>) -> AnyView {
+    let hand = Hand::here();
+    let (reason, force) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let Some(next) = chosen.get_untracked() else { return ().into_any() };
+    let lacks = next.missing.join(t("record.join"));
+    let lacking = !next.missing.is_empty();
+    let (to, needs_reason) = (next.to, next.reason);
+    let press = move |()| {
+        let reason = reason.get_untracked();
+        let command = Command::Step {
+            id,
+            field: "state".to_owned(),
+            to: to.to_owned(),
+            reason,
+            fields: Fields::new(),
+            force: force.get_untracked(),
+        };
+        hand.run_then(command, t("record.stepped"), move |_| open.set(false));
+    };
+    let off = Signal::derive(move || {
+        let wordless = reason.with(|reason| reason.trim().is_empty());
+        (needs_reason || force.get()) && wordless || lacking && !force.get()
+    });
+    let forcing = lacking.then(|| {
+        view! {
+            <p>{tf("record.step_lacks", &[("what", &lacks)])}</p>
+            <Switch label=t("record.force") hint=t("record.force_hint") on=force />
+        }
+    });
+    let label = tf("record.step_to", &[("state", &next.words)]);
+    view! {
+        {forcing}
+        <TextField name="reason" label=t("record.reason") value=reason lines=2 required=needs_reason />
+        <Button label=label tone=Tone::Primary press=Callback::new(press) off=off />
+    }
+    .into_any()
+}
