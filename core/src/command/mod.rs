@@ -5,6 +5,7 @@
 //! touches each record once.
 
 mod activity;
+mod amend;
 mod edit;
 mod founding;
 mod refusal;
@@ -113,6 +114,23 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Change what a rule asks for from a day on, or switch it on or off; the plan's versions say why (R535).
+    Amend {
+        /// The rule.
+        #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
+        rule: RecordId,
+        /// The new threshold, in thousandths of the unit; none leaves it.
+        #[cfg_attr(feature = "cli", serde(default))]
+        threshold: Option<i64>,
+        /// The first day on which it holds; today when none is given.
+        #[cfg_attr(feature = "cli", serde(default))]
+        from: Option<NaiveDate>,
+        /// Whether the rule is switched off; none leaves that.
+        #[cfg_attr(feature = "cli", serde(default))]
+        off: Option<bool>,
+        /// Why.
+        reason: String,
+    },
     /// Settle a conflict: keep the value that this entry set.
     Settle {
         /// The record.
@@ -199,6 +217,11 @@ pub fn decide(
         }
         Command::Judge { rule, scope, period, verdict, reason } => {
             edit::judge(state, *rule, &format!("{scope}/{period}"), verdict, reason, context)
+        }
+        Command::Amend { rule, threshold, from, off, reason } => {
+            let (rule, threshold, from, off) = (*rule, *threshold, *from, *off);
+            let asked = amend::Amendment { rule, threshold, from, off, reason };
+            amend::amend(state, &asked, context, &mut ids)
         }
         Command::Settle { id, path, keep } => undo::settle(state, *id, path, *keep),
         Command::Undo { act } => undo::undo(state, *act),

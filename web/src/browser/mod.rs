@@ -306,6 +306,12 @@ pub struct Surroundings {
     pub secure: bool,
 }
 
+/// Whether the window is wide enough for a list with its detail beside it.
+pub fn is_wide() -> bool {
+    let asked = window().match_media("(min-width: 960px)");
+    asked.ok().flatten().is_some_and(|answer| answer.matches())
+}
+
 /// Looks at where the app runs.
 pub fn surroundings() -> Surroundings {
     let window = window();

@@ -52,7 +52,11 @@ impl Form {
 
     /// What is wrong with a field; follows changes.
     pub fn error(self, field: &str) -> Option<String> {
-        self.0.with(|all| all.iter().find(|(own, _)| own == field).map(|(_, text)| text.clone()))
+        // A field outside any form still finds the form of a screen that was left, which is gone.
+        let find = |all: &Vec<(String, String)>| {
+            all.iter().find(|(own, _)| own == field).map(|(_, text)| text.clone())
+        };
+        self.0.try_with(find).flatten()
     }
 }
 

@@ -13,10 +13,13 @@ pub mod home;
 pub mod log;
 pub mod more;
 pub mod new;
+pub mod pair;
+pub mod pairs;
 pub mod record;
 pub mod registers;
 pub mod search;
 pub mod settings;
+pub mod standing;
 pub mod trash;
 pub mod welcome;
 
@@ -39,7 +42,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Home => home::home(),
         Screen::Log => log::log(),
         Screen::Activities => frame("frame.activities"),
-        Screen::Pairs => frame("frame.pairs"),
+        Screen::Pairs => pairs::pairs(),
         Screen::Plans => frame("frame.plans"),
         Screen::Registers => registers::registers(),
         Screen::Assess => frame("more.assess"),
