@@ -6,6 +6,7 @@ pub mod desk;
 pub mod figure;
 #[cfg(feature = "harness")]
 pub mod harness;
+pub mod office;
 pub mod parts;
 pub mod remedy;
 pub mod route;

@@ -15,7 +15,7 @@ use crate::text::{self, t, tf};
 pub fn not_done(reason: &NotDone) -> String {
     match reason {
         NotDone::Refused(refusal) => refused(refusal),
-        NotDone::Unsaved(error, _) => unsaved(error),
+        NotDone::Unsaved(error, _) | NotDone::Unkept(error) => unsaved(error),
         NotDone::ReadOnly => t("remedy.read_only").to_owned(),
         NotDone::Unreachable(why) => tf("trouble.load_text", &[("why", &why.to_string())]),
     }

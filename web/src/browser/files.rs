@@ -73,6 +73,14 @@ pub fn blob(bytes: &[u8], media: &str) -> Result<Blob, Failure> {
     Ok(Blob::new_with_u8_array_sequence_and_options(&parts, &options)?)
 }
 
+/// The same bytes as `blob` under a media type; no byte is read.
+///
+/// # Errors
+/// [`Failure`] when the browser refuses.
+pub fn typed(blob: &Blob, media: &str) -> Result<Blob, Failure> {
+    Ok(blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), media)?)
+}
+
 /// A link to a blob, for images; give it back with [`free_link`] when nothing shows it any more.
 ///
 /// # Errors
@@ -91,6 +99,17 @@ pub fn free_link(link: &str) {
 /// # Errors
 /// [`Failure::Cancelled`] when they close the dialog, else what the browser says.
 pub async fn save(name: &str, blob: &Blob) -> Result<Saved, Failure> {
+    save_to_check(name, blob).await.map(|file| match file {
+        Some(_) => Saved::Written,
+        None => Saved::Handed,
+    })
+}
+
+/// As [`save`]; the file that was written, to be read back, or none where the browser only hands out downloads.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_to_check(name: &str, blob: &Blob) -> Result<Option<File>, Failure> {
     let window = window();
     if Reflect::has(&window, &"showSaveFilePicker".into()).unwrap_or(false) {
         let options = js_sys::Object::new();
@@ -100,7 +119,8 @@ pub async fn save(name: &str, blob: &Blob) -> Result<Saved, Failure> {
                 let stream = call(&handle, "createWritable", &JsValue::UNDEFINED).await?;
                 call(&stream, "write", blob).await?;
                 call(&stream, "close", &JsValue::UNDEFINED).await?;
-                return Ok(Saved::Written);
+                let file = call(&handle, "getFile", &JsValue::UNDEFINED).await?;
+                return file.dyn_into().map(Some).map_err(|_| Failure::Unable);
             }
             Err(Failure::Cancelled) => return Err(Failure::Cancelled),
             // Some browsers name the picker and then refuse it; a download still works there.
@@ -114,7 +134,7 @@ pub async fn save(name: &str, blob: &Blob) -> Result<Saved, Failure> {
     anchor.set_download(name);
     anchor.click();
     super::after(60_000, move || free_link(&link));
-    Ok(Saved::Handed)
+    Ok(None)
 }
 
 /// Whether files can be handed to another app from here.

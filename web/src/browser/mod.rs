@@ -3,6 +3,7 @@
 pub mod files;
 pub mod photo;
 pub mod picture;
+pub mod worker;
 
 use chrono::NaiveDate;
 use js_sys::{Date, Function, Promise, Reflect, Uint8Array};

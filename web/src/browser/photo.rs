@@ -128,6 +128,21 @@ pub async fn photo(file: &Blob) -> Result<Photo, PhotoError> {
     })
 }
 
+/// The small picture of a file that is stored as it is, a colleague's photo; nothing when it is no picture.
+pub async fn thumb(file: &Blob) -> Option<Vec<u8>> {
+    if file.size() > MOST_BYTES {
+        return None;
+    }
+    let seen = picture::look(&bytes_of(file).await.ok()?)?;
+    if !seen.whole || seen.pixels().is_some_and(|pixels| pixels > MOST_PIXELS) {
+        return None;
+    }
+    let bitmap = decode(file, seen.upright()).await?;
+    let thumb = jpeg(&bitmap, fit((bitmap.width(), bitmap.height()), THUMB_SIDE), 0.7).await;
+    bitmap.close();
+    bytes_of(&thumb?).await.ok()
+}
+
 async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, PhotoError> {
     let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|_| PhotoError::Unreadable)?;
     Ok(Uint8Array::new(&buffer).to_vec())

@@ -6,10 +6,12 @@ mod catalog;
 mod opening;
 mod outcomes;
 mod saving;
+mod taking;
 
 pub use catalog::fetch_sections;
 pub use opening::Begun;
 pub use saving::{Done, NotDone, Pending};
+pub use taking::read_lines;
 
 use std::cell::RefCell;
 use std::rc::Rc;

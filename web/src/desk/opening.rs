@@ -12,7 +12,7 @@ use super::catalog::fetch_sections;
 use super::{Book, Desk, NotDone};
 use crate::browser;
 use crate::shell::{Phase, Trouble};
-use crate::store::{self, Change, Error, Opened, Store};
+use crate::store::{self, Change, Error, Opened, Store, setting_put};
 use crate::text::{t, tf};
 
 /// A workbook that was just begun.
@@ -64,9 +64,16 @@ impl Desk {
     /// # Errors
     /// When the browser does not remove it; it is then removed at the next start.
     pub async fn remove(self, id: &str) -> Result<(), Error> {
-        self.close();
+        if self.store().is_some_and(|store| store.id() == id) {
+            self.close();
+        }
         let removed = store::remove(id).await;
-        self.start().await;
+        for kept in ["me", "backup", "ws"] {
+            setting_put(&format!("{kept}:{id}"), "");
+        }
+        if self.store().is_none() {
+            self.start().await;
+        }
         removed
     }
 
@@ -210,10 +217,14 @@ impl Desk {
         let named = self.ask_once(|state, _| {
             state
                 .workspace()
-                .map(|(_, workspace)| (workspace.name.clone(), workspace.example))
+                .map(|(id, workspace)| (id.to_string(), workspace.name.clone(), workspace.example))
                 .unwrap_or_default()
         });
-        let (name, example) = named.unwrap_or_default();
+        let (id, name, example) = named.unwrap_or_default();
+        if let Some(store) = self.store() {
+            // So that a file can be told to belong to a workbook that is not open.
+            setting_put(&format!("ws:{}", store.id()), &id);
+        }
         self.shell.workbook.set(name);
         self.shell.example.set(example);
     }

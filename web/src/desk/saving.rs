@@ -39,6 +39,8 @@ pub enum NotDone {
     Unsaved(Error, Pending),
     /// This page may only read, or no workbook is open.
     ReadOnly,
+    /// The browser did not keep a file or make a workbook; nothing was changed.
+    Unkept(Error),
     /// A file of the app itself cannot be had.
     Unreachable(browser::Failure),
 }
@@ -81,7 +83,8 @@ impl Desk {
     /// # Errors
     /// As [`Desk::run`].
     pub async fn take_in(self, lines: Vec<Line>) -> Result<jiedui_core::ledger::Receipt, NotDone> {
-        const AT_ONCE: usize = 1000;
+        // One transaction, so that a file comes in whole or not at all; only one far beyond any real workbook is cut.
+        const AT_ONCE: usize = 50_000;
         let turn = self.turn.with_value(Rc::clone);
         let _turn = turn.lock().await;
         let store = self.store().filter(|store| !store.read_only()).ok_or(NotDone::ReadOnly)?;

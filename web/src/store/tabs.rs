@@ -2,7 +2,7 @@
 //! single transactions. The channel only says "read what is new"; the lock only elects who mirrors and folds.
 
 use super::{Change, js, name};
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -14,6 +14,8 @@ extern "C" {
     // web-sys has Web Locks only behind a compiler flag.
     #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = request)]
     fn request_lock(name: &str, granted: &Function) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = query)]
+    fn query_locks() -> Result<Promise, JsValue>;
 }
 
 /// Speaks to the other tabs that have a workbook open.
@@ -85,6 +87,24 @@ impl Tabs {
             channel.post_message(&JsValue::from_str(&clock.to_string())).ok();
         }
     }
+}
+
+/// How many tabs have a workbook open: the leader, and those who would lead after it. Nothing where there are no Web Locks.
+pub(super) async fn count(id: &str) -> Option<usize> {
+    if !js::navigator_has(&["locks", "query"]) {
+        return None;
+    }
+    let name = JsValue::from_str(&name::named("lead", id));
+    let all = js::settled(&query_locks().ok()?).await.ok()?;
+    let mut count = 0;
+    for state in ["held", "pending"] {
+        let list = Reflect::get(&all, &JsValue::from_str(state)).ok()?;
+        let own = |lock: &JsValue| {
+            Reflect::get(lock, &JsValue::from_str("name")).is_ok_and(|own| own == name)
+        };
+        count += Array::from(&list).iter().filter(own).count();
+    }
+    Some(count)
 }
 
 impl Drop for Tabs {
