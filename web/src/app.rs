@@ -53,6 +53,7 @@ fn Frame(keys: RwSignal<bool>) -> AnyView {
             Phase::First if !fits_before_a_workbook(screen) => {
                 untrack(|| screens::show(Screen::Welcome))
             }
+            Phase::Recover if !fits_before_a_workbook(screen) => untrack(screens::recover::recover),
             Phase::First | Phase::Recover | Phase::Ready => untrack(|| screens::show(screen)),
         }
     };
@@ -190,7 +191,22 @@ fn Banners() -> AnyView {
         (shell.light.get() == Light::ReadOnly)
             .then(|| view! { <Banner kind="bad"><p>{t("frame.read_only")}</p></Banner> })
     };
-    view! { <div class="banners">{in_app}{read_only}{update}</div> }.into_any()
+    let desk = Desk::here();
+    let example = move || {
+        let shown = shell.example.get() && shell.phase.with(|phase| *phase == Phase::Ready);
+        shown.then(|| {
+            view! {
+                <Banner>
+                    <p>{t("frame.example_here")}</p>
+                    <button type="button" class="btn small"
+                        on:click=move |_| screens::workbooks::remove_example(shell, desk)>
+                        {t("frame.example_remove")}
+                    </button>
+                </Banner>
+            }
+        })
+    };
+    view! { <div class="banners">{in_app}{read_only}{example}{update}</div> }.into_any()
 }
 
 #[component]

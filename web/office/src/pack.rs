@@ -74,8 +74,7 @@ fn facts_of(facts: &str, part: Option<Part>) -> Facts {
     let text = |name: &str| facts[name].as_str().map(str::to_owned);
     let workbook = text("id").and_then(|id| id.parse().ok());
     Facts {
-        workbook: workbook
-            .map(|id| WorkbookName { id, name: text("name").unwrap_or_default() }),
+        workbook: workbook.map(|id| WorkbookName { id, name: text("name").unwrap_or_default() }),
         device: text("device"),
         part,
     }

@@ -32,7 +32,8 @@ extern "C" {
 
 /// What the browser threw, as an error of a reader or writer.
 fn failed(thrown: &JsValue) -> io::Error {
-    let said = js_sys::Reflect::get(thrown, &"message".into()).ok().and_then(|said| said.as_string());
+    let said =
+        js_sys::Reflect::get(thrown, &"message".into()).ok().and_then(|said| said.as_string());
     io::Error::other(said.unwrap_or_else(|| "the browser gave no reason".to_owned()))
 }
 

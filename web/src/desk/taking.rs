@@ -2,6 +2,7 @@
 
 use jiedui_core::log::{Line, LineError};
 use jiedui_core::record::{Id, Person};
+use leptos::prelude::Set as _;
 
 use super::{Begun, Desk, NotDone};
 use crate::store::{self, Error, Mark, Store, setting_get, setting_put};
@@ -51,6 +52,15 @@ impl Desk {
         Ok(Begun { book: book.id })
     }
 
+    /// Gives the list of workbooks and the title bar the name that the open workbook now has.
+    pub async fn named(self, name: &str) {
+        if let Some(store) = self.store() {
+            // The list's title is a convenience; the workbook itself has its name.
+            let _ = store::rename(store.id(), name).await;
+        }
+        self.shell.workbook.set(name.to_owned());
+    }
+
     /// What the second copy holds beyond the database goes back into it. The answer is how many lines came back.
     ///
     /// # Errors
@@ -92,7 +102,9 @@ impl Desk {
         let books = store::workbooks().await?;
         let own = |id: &str| setting_get(&format!("ws:{id}"));
         let known = books.into_iter().map(|book| book.id);
-        Ok(known.into_iter().find(|id| !workspace.is_empty() && own(id).as_deref() == Some(workspace)))
+        Ok(known
+            .into_iter()
+            .find(|id| !workspace.is_empty() && own(id).as_deref() == Some(workspace)))
     }
 }
 

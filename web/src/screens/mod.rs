@@ -7,6 +7,7 @@
 //! in `.savebar`, rows in `.card`; a list shows a hundred rows at most.
 
 pub mod activity;
+pub mod data;
 pub mod hand;
 pub mod help;
 pub mod home;
@@ -16,12 +17,14 @@ pub mod new;
 pub mod pair;
 pub mod pairs;
 pub mod record;
+pub mod recover;
 pub mod registers;
 pub mod search;
 pub mod settings;
 pub mod standing;
 pub mod trash;
 pub mod welcome;
+pub mod workbooks;
 
 use leptos::prelude::*;
 
@@ -37,8 +40,8 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Settings => settings::settings(),
         Screen::Help => help::help(),
         Screen::New => new::new(),
-        Screen::Join => frame("join.title"),
-        Screen::Workbooks => frame("workbooks.title"),
+        Screen::Join => data::begin::join(),
+        Screen::Workbooks => workbooks::workbooks(),
         Screen::Home => home::home(),
         Screen::Log => log::log(),
         Screen::Activities => frame("frame.activities"),
@@ -49,6 +52,8 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Reports => frame("more.reports"),
         Screen::Data => frame("more.data"),
         Screen::Trash => trash::trash_page(),
+        Screen::Data => data::data(),
+        Screen::Trash => frame("more.trash"),
         Screen::Search => frame("frame.search"),
         Screen::Share => frame("share.title"),
         Screen::Unknown => unknown(),
@@ -59,7 +64,7 @@ pub fn show(screen: Screen) -> AnyView {
 fn frame(title: &'static str) -> AnyView {
     let shell = Shell::here();
     let back = Signal::derive(move || match shell.route() {
-        Route::New | Route::Join => Route::Welcome.href(),
+        Route::New => Route::Welcome.href(),
         _ => Route::Home.href(),
     });
     view! { <Page title=t(title) back=back>""</Page> }.into_any()
