@@ -50,6 +50,13 @@ class Out {
   }
 }
 
+// A section of the catalogue, with the labels of all languages.
+async function section(name) {
+  const answer = await fetch("./catalog/" + name + ".json");
+  if (!answer.ok) throw new Error(name + ": " + answer.status);
+  return answer.text();
+}
+
 const operations = {
   pack(id, lines, facts, digests, blobs) {
     const out = new Out(teller(id));
@@ -61,6 +68,7 @@ const operations = {
   lines: () => office.lines(),
   take: (id, digest) => new Blob([office.take(digest)]),
   receipt: (id, ours) => office.receipt(ours),
+  sample: async (id, today) => office.sample(today, await Promise.all(office.sections().map(section))),
 };
 
 onmessage = async ({ data: [id, operation, ...rest] }) => {
@@ -73,7 +81,7 @@ onmessage = async ({ data: [id, operation, ...rest] }) => {
     return;
   }
   try {
-    postMessage([id, "done", operations[operation](id, ...rest)]);
+    postMessage([id, "done", await operations[operation](id, ...rest)]);
   } catch (error) {
     const trapped = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
     postMessage([id, trapped ? "trap" : "failed", String(error?.message ?? error)]);

@@ -309,6 +309,14 @@ pub async fn take(hash: &str) -> Result<Blob, Trouble> {
     Ok(ask("take", &[hash.into()], None).await?.unchecked_into())
 }
 
+/// The lines of the example workbook up to a day, `2026-11-23`.
+///
+/// # Errors
+/// [`Trouble`] when the worker or the catalogue cannot be had.
+pub async fn sample(today: &str) -> Result<String, Trouble> {
+    Ok(text(&read(&ask("sample", &[today.into()], None).await?)?["lines"]))
+}
+
 /// What taking a file in would do, or did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {

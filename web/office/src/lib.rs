@@ -8,6 +8,7 @@ mod fault;
 mod look;
 mod pack;
 mod port;
+mod sample;
 
 use std::cell::RefCell;
 use std::str::FromStr as _;
@@ -20,6 +21,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use fault::{Fault, answer};
 pub use pack::pack;
 use port::{File, Reader};
+pub use sample::{sample, sections};
 
 thread_local! {
     /// The file that is being looked at, sound to its last byte.

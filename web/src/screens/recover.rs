@@ -74,7 +74,7 @@ fn second_copy(shell: Shell, desk: Desk, second: RwSignal<Option<Option<Mark>>>)
         spawn_local(async move {
             match desk.take_second_copy().await {
                 Ok(count) => {
-                    shell.notices.say(tf("recover.came_back", &[("n", &count.to_string())]))
+                    shell.notices.say(tf("recover.came_back", &[("n", &count.to_string())]));
                 }
                 Err(reason) => shell.notices.say(remedy::not_done(&reason)),
             }

@@ -4,7 +4,9 @@ use jiedui_core::label::Lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::workbooks;
 use crate::browser;
+use crate::desk::Desk;
 use crate::parts::{Icon, Mark};
 use crate::route::{DataPart, Route};
 use crate::shell::{Look, Shell};
@@ -18,6 +20,9 @@ pub(super) const LANGUAGES: [(&str, Lang); 3] =
 pub fn welcome() -> AnyView {
     let shell = Shell::here();
     Effect::new(|| browser::set_title(t("frame.name")));
+    let to = |route: Route| Callback::new(move |()| browser::go(&route.href()));
+    let (desk, busy) = (Desk::here(), RwSignal::new(false));
+    let example = Callback::new(move |()| workbooks::load_example(shell, desk, busy));
     let language = move |(name, lang): (&'static str, Lang)| {
         let change = move |_| {
             let look = Look { lang, ..shell.look.get_untracked() };
@@ -46,11 +51,10 @@ pub fn welcome() -> AnyView {
                 <li><Icon name="shield" /><span>{t("welcome.promise_safe")}</span></li>
             </ul>
             <div class="starts">
-                <Start href=Route::New.href() class="btn primary" key="welcome.new" note="welcome.new_note" />
-                <Start href=Route::Join.href() class="btn" key="welcome.join" note="welcome.join_note" />
-                <Start href=Route::Workbooks.href_with(&[("example", "1")]) class="btn" key="welcome.example"
-                    note="welcome.example_note" />
-                <Start href=Route::Data(DataPart::Restore).href() class="btn" key="welcome.restore"
+                <Start press=to(Route::New) class="btn primary" key="welcome.new" note="welcome.new_note" />
+                <Start press=to(Route::Join) class="btn" key="welcome.join" note="welcome.join_note" />
+                <Start press=example class="btn" key="welcome.example" note="welcome.example_note" busy=busy />
+                <Start press=to(Route::Data(DataPart::Restore)) class="btn" key="welcome.restore"
                     note="welcome.restore_note" />
             </div>
             <p class="foot"><a href=Route::Help(String::new()).href()>{t("welcome.help")}</a></p>
@@ -59,12 +63,19 @@ pub fn welcome() -> AnyView {
     .into_any()
 }
 
-/// One way to begin. A button, since it starts something; what it starts has an address of its own.
+/// One way to begin. A button, since it starts something; all but the example have an address of their own.
 #[component]
-fn Start(href: String, class: &'static str, key: &'static str, note: &'static str) -> AnyView {
+fn Start(
+    press: Callback<()>,
+    class: &'static str,
+    key: &'static str,
+    note: &'static str,
+    #[prop(into, optional)] busy: Signal<bool>,
+) -> AnyView {
     view! {
         <div class="start">
-            <button type="button" class=class on:click=move |_| browser::go(&href)>{t(key)}</button>
+            <button type="button" class=class class:busy=busy aria-busy=move || busy.get().then_some("true")
+                on:click=move |_| press.run(())>{t(key)}</button>
             <p>{t(note)}</p>
         </div>
     }

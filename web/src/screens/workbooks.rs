@@ -1,11 +1,14 @@
 //! 工作簿: the workbooks on this device. Switching, naming, beginning another, and taking one away for good.
 
 use jiedui_core::command::{Command, Fields};
+use jiedui_core::log::Line;
+use jiedui_core::record::{Id, Person, Record as _};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser;
-use crate::desk::Desk;
+use crate::desk::{Desk, read_lines};
+use crate::office;
 use crate::parts::{Banner, Button, Form, LinkRow, Question, Sheet, Skeleton, TextField, Tone};
 use crate::remedy;
 use crate::route::{DataPart, Route};
@@ -77,6 +80,39 @@ impl List {
 /// What a workbook is called; one that the list has lost has no title.
 fn title(book: &Workbook) -> String {
     if book.title.is_empty() { t("workbooks.nameless").to_owned() } else { book.title.clone() }
+}
+
+/// Opens the example workbook: the one that is there, else a new one, up to today. `busy` is true while it is made.
+pub fn load_example(shell: Shell, desk: Desk, busy: RwSignal<bool>) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    spawn_local(async move {
+        if let Err(words) = begin_example(desk).await {
+            shell.notices.say(words);
+        } else {
+            shell.go(&Route::Home);
+        }
+        busy.set(false);
+    });
+}
+
+async fn begin_example(desk: Desk) -> Result<(), String> {
+    let books = store::workbooks().await.map_err(|error| remedy::unsaved(&error))?;
+    if let Some(book) = books.iter().find(|book| book.example) {
+        desk.open(&book.id).await;
+        return Ok(());
+    }
+    let today = browser::today().to_string();
+    let lines = office::sample(&today).await.map_err(|trouble| trouble.words())?;
+    let lines = read_lines(&lines).map_err(|why| why.to_string())?;
+    // The first person written is the one who founded it.
+    let me = lines.iter().filter_map(Line::entry).find(|entry| entry.kind == Person::KIND);
+    let me = me.map(|entry| Id::<Person>::new(entry.id));
+    let title = t("workbooks.example_title");
+    let begun = desk.begin_from(title, true, lines, me, async |_| Ok(())).await;
+    begun.map(|_| ()).map_err(|reason| remedy::not_done(&reason))
 }
 
 /// Takes the example away: one tap, nothing asked, since nothing of it is anybody's.
@@ -257,14 +293,14 @@ fn rename(list: List) -> AnyView {
 
 /// 「载入示例」, unless it is there already.
 fn example_button(list: List) -> AnyView {
+    let busy = RwSignal::new(false);
     let shown = move || {
         let there = list
             .books
             .with(|books| books.as_ref().is_none_or(|books| books.iter().any(|book| book.example)));
-        (!there).then(|| {
-            let href = Route::Workbooks.href_with(&[("example", "1")]);
-            view! { <p><a class="btn" href=href>{t("welcome.example")}</a></p> }
-        })
+        let press = Callback::new(move |()| load_example(list.shell, list.desk, busy));
+        (!there)
+            .then(|| view! { <p><Button label=t("welcome.example") press=press busy=busy /></p> })
     };
     shown.into_any()
 }

@@ -2,7 +2,7 @@
 //! copy kept up.
 
 use super::book::{Change, Health, Store, tell};
-use super::content::{MARK, META, read_all};
+use super::content::{META, read_all};
 use super::error::Error;
 use super::idb::{Durability, Transaction};
 use super::mark::{self, Mark};
@@ -37,24 +37,11 @@ impl Store {
     /// The person has accepted that what is missing stays missing: all marks are lowered to what the database holds.
     /// The second copy keeps its lines.
     pub async fn accept_loss(&self) {
-        // Where it can be counted anew, the database's own mark is lowered too: rows may be gone from beside it.
-        let mark = self.recount().await.unwrap_or_else(|_| self.0.mark.get());
+        let mark = self.0.mark.get();
         mark::set_local(&self.0.id, mark);
         mark::set_cached(&self.0.id, mark).await;
         registry::note(&self.0.id, mark, true).await;
         self.0.mirror.set_mark(mark).await;
-    }
-
-    async fn recount(&self) -> Result<Mark, Error> {
-        let db = self.writable().await?;
-        let content = read_all(&db).await?;
-        let mark = Mark { clock: content.mark.clock, entries: content.lines };
-        let transaction = Transaction::write(&db, &[META], Durability::Strict)?;
-        let (key, text) = (JsValue::from_str(MARK), JsValue::from_str(&mark.to_text()));
-        transaction.store(META)?.put(&key, &text)?;
-        transaction.done().await?;
-        self.0.mark.set(mark);
-        Ok(mark)
     }
 
     /// Compares the database with the marks. When localStorage agrees, which is nearly always, nothing else is asked.

@@ -276,7 +276,7 @@ fn state(backup: Backup, piece: &Piece, all: &Arc<Vec<Piece>>, kept: Kept) -> An
         .then(|| act("data.share", "btn", |backup, piece, _| spawn_local(backup.share(piece))));
     let find = || {
         act("data.check_file", "btn primary", |backup, piece, all| {
-            spawn_local(backup.find(piece, all))
+            spawn_local(backup.find(piece, all));
         })
     };
     match kept {

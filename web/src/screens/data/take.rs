@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::browser::files::{self, Blob, Source};
 use crate::browser::{self, photo};
