@@ -379,4 +379,39 @@ mod tests {
             Err(Refusal::NothingToUndo)
         );
     }
+
+    #[test]
+    fn an_agreement_is_changed_from_a_day_on_and_its_plan_says_why() {
+        let mut phone = Phone::new(1);
+        phone.found();
+        let add = |kind: &str, all: Value| Command::Add {
+            kind: kind.into(),
+            id: None,
+            fields: fields(all),
+        };
+        let plan = json!({"title": "帮扶计划", "from": "2026-09-01", "to": "2027-08-31"});
+        let plan = phone.run(&add("plan", plan))[0].id;
+        let rule =
+            json!({"code": "R481", "title": "送教", "plan": plan.to_string(), "threshold": 10_000});
+        let rule = phone.run(&add("rule", rule))[0].id;
+        let amend = |reason: &str| Command::Amend {
+            rule,
+            threshold: Some(12_000),
+            from: None,
+            off: None,
+            reason: reason.into(),
+        };
+        assert_eq!(phone.try_run(&amend(" ")), Err(Refusal::ReasonMissing));
+        let done = phone.run(&amend("双方商定增加两课时"));
+        assert_eq!(done.len(), 2, "the rule and the plan, in one action");
+        assert_eq!(phone.run(&amend("再来一次")), Vec::new(), "nothing is left to change");
+        let state = phone.ledger.state();
+        let steps = &state.rules().get(Id::new(rule)).unwrap().steps;
+        assert_eq!(steps["2026-11-23"].threshold, Some(crate::record::Decimal(12_000)));
+        let versions = &state.plans().get(Id::new(plan)).unwrap().versions;
+        let version = versions.values().next().unwrap();
+        assert_eq!((version.revision, &*version.reason), (Some(2), "双方商定增加两课时"));
+        phone.run(&Command::Undo { act: done[0].stamp });
+        assert!(phone.ledger.state().rules().get(Id::new(rule)).unwrap().steps.is_empty());
+    }
 }

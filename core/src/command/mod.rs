@@ -124,7 +124,7 @@ pub enum Command {
         threshold: Option<i64>,
         /// The first day on which it holds; today when none is given.
         #[cfg_attr(feature = "cli", serde(default))]
-        from: Option<NaiveDate>,
+        from: Option<DateText>,
         /// Whether the rule is switched off; none leaves that.
         #[cfg_attr(feature = "cli", serde(default))]
         off: Option<bool>,
@@ -219,7 +219,8 @@ pub fn decide(
             edit::judge(state, *rule, &format!("{scope}/{period}"), verdict, reason, context)
         }
         Command::Amend { rule, threshold, from, off, reason } => {
-            let (rule, threshold, from, off) = (*rule, *threshold, *from, *off);
+            let (rule, threshold, off) = (*rule, *threshold, *off);
+            let from = from.map(|from| from.0);
             let asked = amend::Amendment { rule, threshold, from, off, reason };
             amend::amend(state, &asked, context, &mut ids)
         }

@@ -16,6 +16,8 @@ pub mod more;
 pub mod new;
 pub mod pair;
 pub mod pairs;
+pub mod plan;
+pub mod plans;
 pub mod record;
 pub mod recover;
 pub mod registers;
@@ -46,7 +48,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Log => log::log(),
         Screen::Activities => frame("frame.activities"),
         Screen::Pairs => pairs::pairs(),
-        Screen::Plans => frame("frame.plans"),
+        Screen::Plans => plans::plans(),
         Screen::Registers => registers::registers(),
         Screen::Assess => frame("more.assess"),
         Screen::Reports => frame("more.reports"),

@@ -128,14 +128,33 @@ pub fn parts(outcome: &Outcome) -> Parts {
 }
 
 /// The last date on which a rule can still be met; else the end of its period, when that is to come.
-pub fn latest(outcome: &Outcome) -> Option<(String, bool)> {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Latest {
+    /// In words: `最晚 1月13日`.
+    pub words: String,
+    /// The day alone.
+    pub day: String,
+    /// After it the rule can no longer be met.
+    pub red: bool,
+}
+
+/// When something has to be done at the latest.
+pub fn latest(outcome: &Outcome) -> Latest {
     let today = browser::today();
-    if let Some(day) = outcome.red_line {
-        return Some((tf("figure.red_line", &[("date", &text::day_short(day, today))]), true));
+    // Within a year the day says enough.
+    let said = |day: NaiveDate| {
+        let near = (day - today).num_days().abs() < 330;
+        text::day_short(day, if near { day } else { today })
+    };
+    if let Some(day) = outcome.red_line.map(said) {
+        return Latest { words: tf("figure.red_line", &[("date", &day)]), day, red: true };
     }
     let open = matches!(outcome.verdict, Verdict::OnTrack | Verdict::NoData | Verdict::Behind);
-    let ends = open && outcome.due > today && outcome.from != outcome.due;
-    ends.then(|| (tf("pair.until", &[("date", &text::day_short(outcome.due, today))]), false))
+    if !open || outcome.due <= today || outcome.from == outcome.due {
+        return Latest::default();
+    }
+    let day = said(outcome.due);
+    Latest { words: tf("pair.until", &[("date", &day)]), day, red: false }
 }
 
 /// A period as people call it.

@@ -1,6 +1,6 @@
 //! 协议: from when to when, signed or not, what it asks for, and how it has changed.
 
-use jiedui_core::command::Command;
+use jiedui_core::command::{Command, DateText};
 use jiedui_core::record::{Decimal, Field, Id, Item, Pairing, Plan, Rule};
 use leptos::prelude::*;
 
@@ -32,7 +32,7 @@ pub struct Clause {
 
 /// A revision of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Version {
+pub struct Version {
     head: String,
     reason: String,
 }
@@ -95,11 +95,12 @@ pub fn clauses(words: &Words<'_>, plan: Id<Plan>) -> Vec<Clause> {
         let threshold = latest.map(|(_, threshold)| threshold).or(rule.threshold);
         let number = threshold.map(|it| text::decimal(if share { it.0 * 100 } else { it.0 }, 3));
         let unit = if share { "%".to_owned() } else { words.code("unit", &rule.unit) };
-        let places = [
-            ("period", &*words.code("period", &rule.period)),
-            ("n", number.as_deref().unwrap_or_default()),
-            ("unit", &*unit),
-        ];
+        let recurs =
+            !matches!(&*rule.period, "continuous" | "assessment_date" | "plan" | "once" | "event");
+        let period = words.code("period", &rule.period);
+        let period = if recurs { tf("pair.each", &[("period", &period)]) } else { period };
+        let places =
+            [("period", &*period), ("n", number.as_deref().unwrap_or_default()), ("unit", &*unit)];
         let key = match &*rule.comparator {
             "<=" => "pair.asks_most",
             "==" if threshold == Some(Decimal(0)) => "pair.asks_none",
@@ -121,7 +122,8 @@ pub fn clauses(words: &Words<'_>, plan: Id<Plan>) -> Vec<Clause> {
     own.into_iter().map(clause).collect()
 }
 
-fn versions(words: &Words<'_>, plan: Id<Plan>) -> Vec<Version> {
+/// The versions of a plan, latest first.
+pub fn versions(words: &Words<'_>, plan: Id<Plan>) -> Vec<Version> {
     let Some(plan) = words.state.plans().find(plan) else { return Vec::new() };
     let mut all: Vec<_> = plan.versions.values().collect();
     all.sort_by_key(|version| std::cmp::Reverse((version.revision, version.date)));
@@ -168,18 +170,8 @@ pub fn Agreement(
         hand.run_then(command, t("pair.deleted"), move |_| shell.go(&Route::Pairs));
     };
     let clauses = Memo::new(move |_| all.with(|all| all.clauses.clone()));
-    let versions = move || {
-        let versions = all.with(|all| all.versions.clone());
-        (!versions.is_empty()).then(|| {
-            let one = |version: Version| {
-                view! { <div class="row"><span class="what">{version.head}</span><span class="all">{version.reason}</span></div> }
-            };
-            let rows = versions.into_iter().map(one).collect_view();
-            view! { <section class="section"><h2 class="heading">{t("pair.versions")}</h2><div class="card">{rows}</div></section> }
-        })
-    };
+    let versions = Memo::new(move |_| all.with(|all| all.versions.clone()));
     view! {
-        <Steps kind="pairing" id=id.untyped() list="pairing_state" />
         <div class="card pad">
             <dl class="facts">{facts}</dl>
             <div class="actions">
@@ -187,11 +179,31 @@ pub fn Agreement(
                 <button type="button" class="btn danger" on:click=delete><Icon name="trash" />{t("record.delete")}</button>
             </div>
         </div>
+        <Steps kind="pairing" id=id.untyped() list="pairing_state" />
         <Clauses clauses=clauses />
-        {versions}
+        <Versions versions=versions />
         <History kind="pairing" id=id.untyped() />
     }
     .into_any()
+}
+
+/// How the plan has changed, and why.
+#[component]
+pub fn Versions(
+    /// Latest first.
+    versions: Memo<Vec<Version>>,
+) -> AnyView {
+    let one = |version: Version| {
+        view! { <div class="row"><span class="what">{version.head}</span><span class="all">{version.reason}</span></div> }
+    };
+    let body = move || {
+        let versions = versions.get();
+        (!versions.is_empty()).then(|| {
+            let rows = versions.into_iter().map(one).collect_view();
+            view! { <section class="section"><h2 class="heading">{t("pair.versions")}</h2><div class="card">{rows}</div></section> }
+        })
+    };
+    body.into_any()
 }
 
 /// The clauses, each with what it asks for and a way to change that.
@@ -250,7 +262,7 @@ fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyVi
         let command = Command::Amend {
             rule,
             threshold: threshold.map(|threshold| threshold / scale),
-            from: from.get_untracked().parse().ok(),
+            from: from.get_untracked().parse().ok().map(DateText),
             off,
             reason: reason.get_untracked(),
         };

@@ -39,7 +39,7 @@ fn head(words: &Words<'_>, id: Id<Pairing>) -> Option<Head> {
 }
 
 /// From when to when, by months.
-pub(super) fn span(from: Option<chrono::NaiveDate>, to: Option<chrono::NaiveDate>) -> String {
+pub fn span(from: Option<chrono::NaiveDate>, to: Option<chrono::NaiveDate>) -> String {
     match (from, to) {
         (Some(from), Some(to)) => {
             tf("pair.span", &[("from", &text::month(from)), ("to", &text::month(to))])

@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::parts::{Empty, Icon, Meter, Sheet, StatePill};
 use crate::route::Route;
 use crate::screens::record::words::Words;
-use crate::screens::standing::{Parts, Standing, latest, parts, period, standings};
+use crate::screens::standing::{Latest, Parts, Standing, latest, parts, period, standings};
 use crate::shell::Shell;
 use crate::text::{t, tf};
 
@@ -20,7 +20,7 @@ struct Row {
     title: String,
     code: String,
     figure: Parts,
-    latest: Option<(String, bool)>,
+    latest: Latest,
     verdict: &'static str,
     /// Earlier periods of the same school year, with the present one last; empty when there is only one.
     periods: Vec<(String, &'static str)>,
@@ -134,7 +134,7 @@ fn drawn(row: Row, show: impl Fn(Id<Rule>) + Copy + 'static) -> AnyView {
     let (part, whole) = row.figure.meter;
     let code = row.verdict;
     let meter = (whole > 0).then(|| view! { <Meter part=part whole=whole code=code /> });
-    let (latest, red) = row.latest.unwrap_or_default();
+    let Latest { words, day, red } = row.latest;
     let sentence = if row.periods.is_empty() {
         row.figure.sentence.clone().into_any()
     } else {
@@ -156,7 +156,9 @@ fn drawn(row: Row, show: impl Fn(Id<Rule>) + Copy + 'static) -> AnyView {
             <span class="r-value n" role="cell">{row.figure.value}</span>
             <span class="r-target n" role="cell">{row.figure.target}</span>
             <span class="r-gap" role="cell">{gap}</span>
-            <span class="r-latest" class:red=red role="cell">{latest}</span>
+            <span class="r-latest" class:red=red role="cell">
+                <span class="r-long">{words}</span><span class="r-short">{day}</span>
+            </span>
             <span class="r-state" role="cell"><StatePill code=code /></span>
         </div>
     }

@@ -63,7 +63,7 @@ fn said(words: &Words<'_>, outcome: &Outcome) -> Said {
     });
     Said {
         sentence: parts(outcome).sentence,
-        latest: latest(outcome).map(|(latest, _)| latest).unwrap_or_default(),
+        latest: latest(outcome).words,
         verdict: outcome.verdict.code(),
         counted: outcome.records.iter().map(|id| reason(words, *id, String::new())).collect(),
         nearly: nearly.map(|it| reason(words, it.record, why(words, &it.why))).collect(),

@@ -31,7 +31,7 @@ pub const REGISTERS: [Layout; 11] = [
     layout(
         "person",
         "person",
-        &["name", "org", "kinds", "post", "title", "phone"],
+        &["name", "org", "post", "title", "phone", "kinds"],
         &["name", "org", "kinds", "post", "title", "phone"],
     ),
     layout(

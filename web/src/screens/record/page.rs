@@ -42,7 +42,10 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
     let record = words.state.log().record(id)?;
     let value = record.value();
     let mut hides = false;
-    let fields = every_field(schema(layout.kind)?).filter(|field| field.name != "deleted");
+    let fields = every_field(schema(layout.kind)?).filter(|field| {
+        // The state stands above, with the steps that lead on.
+        field.name != "deleted" && machine(layout.kind, field.name).is_none()
+    });
     let facts = fields.filter_map(|field| {
         let own = value.get(field.name)?;
         let said = words.field(field, Some(own));

@@ -1,14 +1,17 @@
 //! Steps of a state machine as buttons: which come next, what each needs, and how to take one all the same.
 
-use jiedui_core::command::{Command, Fields};
+use jiedui_core::command::Command;
 use jiedui_core::log::RecordId;
+use jiedui_core::record::schema;
 use jiedui_core::record::states::{Need, machine};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::words::{Words, field_label};
+use super::cells::{cells, patch};
+use super::inputs::{At, inputs};
+use super::words::Words;
 use crate::desk::Desk;
-use crate::parts::{Button, Sheet, Switch, TextField, Tone};
+use crate::parts::{Button, Form, Sheet, Switch, TextField, Tone};
 use crate::screens::hand::Hand;
 use crate::text::{t, tf};
 
@@ -18,8 +21,8 @@ struct Next {
     to: &'static str,
     words: String,
     reason: bool,
-    /// Fields that are still empty, in words.
-    missing: Vec<String>,
+    /// The names of fields that are still empty.
+    missing: Vec<&'static str>,
 }
 
 /// The state of a record and the steps that lead on from it.
@@ -43,7 +46,7 @@ pub fn Steps(
                 to: step.to,
                 words: words.code(list, step.to),
                 reason: step.needs.contains(&Need::Reason),
-                missing: missing(kind, step.needs, value),
+                missing: missing(step.needs, value),
             });
             Some((words.code(list, now), next.collect::<Vec<_>>()))
         });
@@ -65,53 +68,64 @@ pub fn Steps(
             <p><span class="quiet">{t("record.state_now")}</span>" "<b>{move || asked.with(|(now, _)| now.clone())}</b></p>
             <div class="actions">{buttons}</div>
         </div>
-        <Sheet open=open title=t("record.step_title")><StepForm id=id chosen=chosen open=open /></Sheet>
+        <Sheet open=open title=t("record.step_title")><StepForm kind=kind id=id chosen=chosen open=open /></Sheet>
     }
     .into_any()
 }
 
-fn missing(kind: &str, needs: &[Need], value: &Value) -> Vec<String> {
+fn missing(needs: &[Need], value: &Value) -> Vec<&'static str> {
     let empty = |need: &Need| match need {
-        Need::Field(name) if jiedui_core::record::field::is_empty(value.get(*name)) => {
-            Some(field_label(kind, name).to_owned())
-        }
+        Need::Field(name) if jiedui_core::record::field::is_empty(value.get(*name)) => Some(*name),
         Need::Field(_) | Need::Reason => None,
     };
     needs.iter().filter_map(empty).collect()
 }
 
+/// What a step needs is asked for here; without it the step can be forced, with a reason.
 #[component]
-fn StepForm(id: RecordId, chosen: RwSignal<Option<Next>>, open: RwSignal<bool>) -> AnyView {
+fn StepForm(
+    kind: &'static str,
+    id: RecordId,
+    chosen: RwSignal<Option<Next>>,
+    open: RwSignal<bool>,
+) -> AnyView {
     let hand = Hand::here();
+    Form::provide();
     let (reason, force) = (RwSignal::new(String::new()), RwSignal::new(false));
     let Some(next) = chosen.get_untracked() else { return ().into_any() };
-    let lacks = next.missing.join(t("record.join"));
-    let lacking = !next.missing.is_empty();
     let (to, needs_reason) = (next.to, next.reason);
+    let fields = schema(kind).into_iter().flat_map(|schema| schema.fields);
+    let fields = fields.filter(|field| next.missing.contains(&field.name));
+    let asked = StoredValue::new(cells(fields, &Value::Null));
+    let given = move || asked.with_value(|asked| patch(asked, &Value::Null));
+    let lacking = Memo::new(move |_| given().len() < next.missing.len());
+    let path = kind.to_owned();
+    let at =
+        At { desk: Desk::here(), hand, path, prefix: String::new(), makes: Signal::derive(|| "") };
+    let controls = asked.with_value(|asked| inputs(&at, asked));
     let press = move |()| {
-        let reason = reason.get_untracked();
         let command = Command::Step {
             id,
             field: "state".to_owned(),
             to: to.to_owned(),
-            reason,
-            fields: Fields::new(),
+            reason: reason.get_untracked(),
+            fields: untrack(given),
             force: force.get_untracked(),
         };
         hand.run_then(command, t("record.stepped"), move |_| open.set(false));
     };
     let off = Signal::derive(move || {
         let wordless = reason.with(|reason| reason.trim().is_empty());
-        (needs_reason || force.get()) && wordless || lacking && !force.get()
+        (needs_reason || force.get()) && wordless || lacking.get() && !force.get()
     });
-    let forcing = lacking.then(|| {
-        view! {
-            <p>{tf("record.step_lacks", &[("what", &lacks)])}</p>
-            <Switch label=t("record.force") hint=t("record.force_hint") on=force />
-        }
-    });
+    let forcing = move || {
+        lacking.get().then(|| {
+            view! { <Switch label=t("record.force") hint=t("record.force_hint") on=force /> }
+        })
+    };
     let label = tf("record.step_to", &[("state", &next.words)]);
     view! {
+        {controls}
         {forcing}
         <TextField name="reason" label=t("record.reason") value=reason lines=2 required=needs_reason />
         <Button label=label tone=Tone::Primary press=Callback::new(press) off=off />

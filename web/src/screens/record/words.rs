@@ -76,7 +76,13 @@ impl Words<'_> {
     /// A field's value; empty when there is none, masked when it is nobody else's business.
     pub fn field(&self, field: &Field, value: Option<&Value>) -> String {
         let Some(value) = value.filter(|value| !value.is_null()) else { return String::new() };
-        let words = self.value(field.ty, value);
+        let words = match field.ty {
+            // A unit is written by hand or is a code of the list.
+            Type::Text(_) if field.name == "unit" => {
+                self.code("unit", value.as_str().unwrap_or_default())
+            }
+            ty => self.value(ty, value),
+        };
         if self.open || !is_private(field) { words } else { masked(&words) }
     }
 
