@@ -197,6 +197,7 @@ impl Desk {
     /// How many days ago a backup was read back and found whole; none when that has never happened.
     pub fn days_since_backup(self) -> Option<u32> {
         const DAY: i64 = 86_400_000;
+        self.revision.track();
         let at: i64 =
             store::setting_get(&format!("backup:{}", self.store()?.id()))?.parse().ok()?;
         u32::try_from((browser::now() - at) / DAY).ok()
@@ -207,6 +208,7 @@ impl Desk {
         if let Some(store) = self.store() {
             store::setting_put(&format!("backup:{}", store.id()), &browser::now().to_string());
             self.light();
+            self.bump();
         }
     }
 }
