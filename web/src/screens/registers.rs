@@ -164,6 +164,9 @@ fn Tools(layout: &'static Layout, looking: Looking) -> AnyView {
     .into_any()
 }
 
+/// How many rows are put into words while nobody searches or sorts.
+const MOST: usize = 1000;
+
 /// A row with its words and what it is sorted by.
 type Sorted = (Line, Value);
 
@@ -189,7 +192,9 @@ fn Rows(layout: &'static Layout, looking: Looking, rows: Memo<Vec<RegisterRow>>)
         let lines = desk.ask(|state, catalog| {
             let words = Words { state, catalog, open };
             let mut found: Vec<Sorted> = rows.with(|rows| {
-                let lines = rows.iter().map(|row| line(&words, layout, &names, &sorted, row));
+                let asked = !wanted.is_empty() || !sorted.is_empty();
+                let rows = rows.iter().take(if asked { usize::MAX } else { MOST });
+                let lines = rows.map(|row| line(&words, layout, &names, &sorted, row));
                 lines
                     .filter(|(line, _)| {
                         wanted.is_empty()
@@ -223,8 +228,11 @@ fn Rows(layout: &'static Layout, looking: Looking, rows: Memo<Vec<RegisterRow>>)
     let count = move || {
         let (found, all) = (lines.with(Vec::len), rows.with(Vec::len));
         let (found, all) = (found.to_string(), all.to_string());
+        let asked = looking.wanted.with(|wanted| !wanted.trim().is_empty());
         if found == all {
             tf("registers.count", &[("n", &all)])
+        } else if !asked {
+            tf("registers.first", &[("n", &found)])
         } else {
             tf("registers.found", &[("n", &found), ("all", &all)])
         }

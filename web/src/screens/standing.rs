@@ -134,7 +134,7 @@ pub struct Latest {
     pub words: String,
     /// The day alone.
     pub day: String,
-    /// After it the rule can no longer be met.
+    /// It is near, or the pace is too slow.
     pub red: bool,
 }
 
@@ -147,7 +147,11 @@ pub fn latest(outcome: &Outcome) -> Latest {
         text::day_short(day, if near { day } else { today })
     };
     if let Some(day) = outcome.red_line.map(said) {
-        return Latest { words: tf("figure.red_line", &[("date", &day)]), day, red: true };
+        return Latest {
+            words: tf("figure.red_line", &[("date", &day)]),
+            day,
+            red: outcome.verdict == Verdict::Behind,
+        };
     }
     let open = matches!(outcome.verdict, Verdict::OnTrack | Verdict::NoData | Verdict::Behind);
     if !open || outcome.due <= today || outcome.from == outcome.due {

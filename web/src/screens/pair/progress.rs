@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::reasons::Reasons;
 use crate::desk::Desk;
 use crate::parts::{Empty, Icon, Meter, Sheet, StatePill};
-use crate::route::Route;
+use crate::route::{PairTab, Route};
 use crate::screens::record::words::Words;
 use crate::screens::standing::{Latest, Parts, Standing, latest, parts, period, standings};
 use crate::shell::Shell;
@@ -89,7 +89,7 @@ pub fn Progress(
     let none = Memo::new(move |_| rows.with(Vec::is_empty));
     let body = move || {
         if none.get() {
-            return nothing(id);
+            return nothing(desk, id);
         }
         let list = move || rows.get().into_iter().map(move |it| drawn(it, show)).collect_view();
         view! {
@@ -118,11 +118,18 @@ pub fn Progress(
     .into_any()
 }
 
-fn nothing(id: Id<Pairing>) -> AnyView {
+/// A pairing without rules of its own: what it does counts for the one it belongs to.
+fn nothing(desk: Desk, id: Id<Pairing>) -> AnyView {
     let log = Route::Log.href_with(&[("pair", &id.to_string())]);
+    let parent = desk.ask_once(|state, _| state.pairings().get(id)?.parent_pairing).flatten();
+    let parent = parent.map(|parent| {
+        let href = Route::Pair(parent.to_string(), PairTab::Progress).href();
+        view! { <a class="btn" href=href>{t("pair.parent")}</a> }
+    });
     view! {
         <Empty title=t("pair.no_rules") text=t("pair.no_rules_text") icon="assess">
             <a class="btn primary" href=log><Icon name="plus" />{t("frame.log")}</a>
+            {parent}
         </Empty>
     }
     .into_any()
@@ -173,9 +180,9 @@ fn months(periods: Vec<(String, &'static str)>) -> AnyView {
             "missed" => ("close", "late"),
             "behind" => ("bang", "soon"),
             "on_track" => ("quarter", ""),
-            "waived" => ("pause", ""),
-            "not_applicable" => ("ring", ""),
-            _ => ("dash", ""),
+            "waived" => ("pause", "none"),
+            "not_applicable" => ("ring", "none"),
+            _ => ("dash", "none"),
         };
         let said = t(&format!("state.{code}"));
         view! { <span class=format!("month {class}")>{words}<Icon name=icon /><span class="sr">{said}</span></span> }
