@@ -29,6 +29,13 @@ impl Form {
         });
     }
 
+    /// Forgets what was wrong with a field, once it is written anew.
+    pub fn forget(self, field: &str) {
+        if self.0.with_untracked(|all| all.iter().any(|(own, _)| own == field)) {
+            self.0.update(|all| all.retain(|(own, _)| own != field));
+        }
+    }
+
     /// Forgets all errors, before the form is checked again.
     pub fn clear(self) {
         self.0.update(Vec::clear);

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::pair::pair_page;
-use super::record::words::Words;
+use super::record::words::{Words, matcher};
 use super::standing::{Whole, whole, whole_words};
 use crate::browser;
 use crate::desk::Desk;
@@ -165,11 +165,10 @@ fn PairList(rows: Memo<Vec<Row>>, shown: Memo<Option<Id<Pairing>>>) -> AnyView {
             .into_any()
     };
     let found = Memo::new(move |_| {
-        let wanted = wanted.with(|wanted| wanted.trim().to_lowercase());
+        let is_wanted = matcher(&wanted.get());
         rows.with(|rows| {
             let holds = |row: &&Row| {
-                let all = format!("{} {} {}", row.names.0, row.names.1, row.sub).to_lowercase();
-                wanted.is_empty() || all.contains(&wanted)
+                [&row.names.0, &row.names.1, &row.sub].into_iter().any(|text| is_wanted(text))
             };
             rows.iter().filter(holds).cloned().collect::<Vec<_>>()
         })

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::record::layout::{Layout, REGISTERS, every_field, layout_of};
-use super::record::words::{Words, field_label, is_private, kind_label, page_of};
+use super::record::words::{Words, field_label, is_private, kind_label, matcher, page_of};
 use crate::desk::Desk;
 use crate::parts::{Chips, Choice, Column, Empty, Icon, Line, LinkRow, SearchBox, Sheet, Table};
 use crate::route::Route;
@@ -189,6 +189,7 @@ fn Rows(layout: &'static Layout, looking: Looking, rows: Memo<Vec<RegisterRow>>)
     let lines = Memo::new(move |_| {
         let (names, open, sorted) = (chosen.get(), looking.open.get(), looking.sorted.get());
         let wanted = looking.wanted.with(|wanted| wanted.trim().to_lowercase());
+        let is_wanted = matcher(&wanted);
         let lines = desk.ask(|state, catalog| {
             let words = Words { state, catalog, open };
             let mut found: Vec<Sorted> = rows.with(|rows| {
@@ -198,6 +199,7 @@ fn Rows(layout: &'static Layout, looking: Looking, rows: Memo<Vec<RegisterRow>>)
                 lines
                     .filter(|(line, _)| {
                         wanted.is_empty()
+                            || line.cells.first().is_some_and(|name| is_wanted(name))
                             || line.cells.iter().any(|cell| cell.to_lowercase().contains(&wanted))
                     })
                     .collect()

@@ -74,6 +74,7 @@ pub fn RecordForm(
         prefix: String::new(),
         makes: Signal::derive(|| ""),
     };
+    forget_errors(form, &all);
     let restored = keep_drafts(desk, &about, &all);
     let save = saver(desk, form, &about, &all);
     let title = match id {
@@ -100,6 +101,18 @@ pub fn RecordForm(
         </Page>
     }
     .into_any()
+}
+
+/// What was wrong with a field is forgotten once somebody writes into it.
+fn forget_errors(form: Form, all: &Rc<Cells>) {
+    for (field, cell) in all.iter().copied() {
+        Effect::new(move |before: Option<()>| {
+            patch(&vec![(field, cell)], &Value::Null);
+            if before.is_some() {
+                form.forget(field.name);
+            }
+        });
+    }
 }
 
 /// What a new record begins with: whatever of the query is a field of it.

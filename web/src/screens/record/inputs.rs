@@ -255,7 +255,7 @@ fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Typ
     let Type::Items(fields) = ty else { return ().into_any() };
     let form = use_context::<Form>();
     let inner = At { path: format!("{}.{}", at.path, name), ..at.clone() };
-    let (id, prefix) = (format!("f-{name}"), name.clone());
+    let (id, prefix, desk) = (format!("f-{name}"), name.clone(), at.desk);
     let add = move |_| {
         let Ok(random) = browser::random::<8>() else { return };
         rows.update(|rows| {
@@ -268,13 +268,23 @@ fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Typ
     let card = move |row: Row| {
         let at = At { prefix: format!("{prefix}-{}-", row.key), ..inner.clone() };
         let controls = inputs(&at, &row.cells);
-        let key = row.key;
+        let (key, own) = (row.key, row.cells);
         let drop = move |_| rows.update(|rows| rows.retain(|row| row.key != key));
+        // What was there before stands folded, with a few of its words; what is new stands open.
+        let begun = untrack(|| summary(desk, &own));
+        let is_new = begun.is_empty();
+        let words = move || {
+            let words = summary(desk, &own);
+            if words.is_empty() { t("record.new_item").to_owned() } else { words }
+        };
         view! {
-            <div class="card pad item-form" role="group" aria-label=title.clone()>
-                {controls}
-                <button type="button" class="btn quiet" on:click=drop><Icon name="trash" />{t("record.take_out")}</button>
-            </div>
+            <details class="card fold item-form" role="group" aria-label=title.clone() open=is_new>
+                <summary><span>{words}</span></summary>
+                <div class="form grid">
+                    {controls}
+                    <button type="button" class="btn quiet" on:click=drop><Icon name="trash" />{t("record.take_out")}</button>
+                </div>
+            </details>
         }
         .into_any()
     };
@@ -294,6 +304,21 @@ fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Typ
         </div>
     }
     .into_any()
+}
+
+/// The first words of an item, by which people know it again; follows them.
+fn summary(desk: Desk, cells: &Cells) -> String {
+    let said = cells.iter().filter_map(|(field, cell)| match (cell, field.ty) {
+        (Cell::Text(value), Type::Ref(_)) => Some(named(desk, &value.get())),
+        (Cell::Text(value), Type::Code(list)) => desk.ask(|state, catalog| {
+            let words = Words { state, catalog, open: false };
+            value.with(|code| if code.is_empty() { String::new() } else { words.code(list, code) })
+        }),
+        (Cell::Text(value), _) => Some(value.get()),
+        _ => None,
+    });
+    let said = said.filter(|words| !words.is_empty()).take(3);
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 fn texts(name: String, label: String, lines: RwSignal<Vec<Line>>) -> AnyView {

@@ -27,6 +27,8 @@ struct Fact {
     words: String,
     /// Where the value leads; empty when nowhere.
     href: String,
+    /// Several items, a line each.
+    is_list: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +63,8 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
             _ => None,
         };
         let label = field_label(layout.kind, field.name);
-        Some(Fact { label, words: said, href: href.unwrap_or_default() })
+        let is_list = matches!(field.ty, Type::Items(_));
+        Some(Fact { label, words: said, href: href.unwrap_or_default(), is_list })
     });
     let facts = facts.collect();
     let documents = words.state.index().documents_of(id).map(|document| {
@@ -160,7 +163,10 @@ fn RecordBody(
 }
 
 fn fact(fact: Fact) -> AnyView {
-    let words = if fact.href.is_empty() {
+    let words = if fact.words.contains('\n') && fact.is_list {
+        let lines = fact.words.lines().map(|line| view! { <li>{line.to_owned()}</li> });
+        view! { <ul class="lines">{lines.collect_view()}</ul> }.into_any()
+    } else if fact.href.is_empty() {
         fact.words.into_any()
     } else {
         view! { <a href=fact.href>{fact.words}</a> }.into_any()

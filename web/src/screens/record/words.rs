@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::browser;
 use crate::parts::Choice;
 use crate::route::Route;
+use crate::screens::search::{Spelling, matches};
 use crate::text::{self, has, t};
 
 /// What a field is called: its own name in its kind, or the name that all kinds share.
@@ -224,12 +225,23 @@ pub fn code_choices(state: &State, catalog: &Catalog, list: &str) -> Vec<Choice>
     codes.map(|code| Choice::new(code.code.clone(), code.label.get(lang))).collect()
 }
 
+/// Whether a name is looked for by what was typed: a part of it, or the first letters of its pinyin.
+pub fn matcher(wanted: &str) -> impl Fn(&str) -> bool + use<> {
+    let wanted = wanted.trim().to_lowercase();
+    // The letters are fetched when somebody first types some.
+    let spelling = (!wanted.is_empty() && wanted.is_ascii()).then(Spelling::here);
+    move |name| match spelling {
+        Some(spelling) => matches(name, &wanted, spelling),
+        None => wanted.is_empty() || name.to_lowercase().contains(&wanted),
+    }
+}
+
 /// The records that a reference may lead to and whose name holds what was typed, at most a hundred.
 pub fn ref_choices(state: &State, catalog: &Catalog, kinds: &[&str], wanted: &str) -> Vec<Choice> {
     const ANY: [&str; 4] = ["org", "person", "pairing", "plan"];
     const MOST: usize = 100;
     let words = Words { state, catalog, open: false };
-    let wanted = wanted.trim().to_lowercase();
+    let is_wanted = matcher(wanted);
     let kinds = if kinds.is_empty() { &ANY[..] } else { kinds };
     let mut found = Vec::new();
     for kind in kinds {
@@ -245,7 +257,7 @@ pub fn ref_choices(state: &State, catalog: &Catalog, kinds: &[&str], wanted: &st
                 };
                 Choice::new(id.to_string(), words.name(id)).with_note(note)
             })
-            .filter(|choice| wanted.is_empty() || choice.label.to_lowercase().contains(&wanted))
+            .filter(|choice| is_wanted(&choice.label))
             .collect();
         own.sort_by(|a, b| a.label.cmp(&b.label));
         found.extend(own);
