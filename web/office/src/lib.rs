@@ -1,7 +1,7 @@
 //! The door to core's `exchange`: backups written, read back and opened, merges foretold. It runs in a worker
 //! (`static/office.js`), so that a file that traps it takes nothing else along, and long work never stops the page.
 //!
-//! Answers are JSON texts. What is at fault with a file comes as `{"fault": …}`, see [`fault`]; an exception is thrown
+//! Answers are JSON texts. What is at fault with a file comes as `{"fault": …}`, see `fault`; an exception is thrown
 //! only when the browser itself fails.
 
 mod fault;

@@ -10,7 +10,7 @@ use crate::fault::{Fault, answer};
 /// The sections of the catalogue that the example copies from.
 const SECTIONS: [&str; 6] = ["kinds", "kind-fields", "codes", "rules", "holidays", "templates/T15"];
 
-/// The sections of the catalogue that [`sample`] needs, as they stand below `catalog/`, without their ending.
+/// The sections of the catalogue that [`sample()`] needs, as they stand below `catalog/`, without their ending.
 #[wasm_bindgen]
 pub fn sections() -> Vec<String> {
     SECTIONS.iter().map(|&name| name.to_owned()).collect()
