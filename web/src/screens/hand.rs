@@ -28,7 +28,7 @@ impl Hand {
         Self { desk: Desk::here(), notices: Shell::here().notices }
     }
 
-    /// Runs a command and says what was done, with 撤销 beside it.
+    /// Runs a command and says what was done, with 撤销 beside it; without words nothing is said.
     pub fn run(self, command: Command, said: impl Into<String>) {
         self.run_then(command, said, |_| {});
     }
@@ -52,6 +52,7 @@ impl Hand {
     /// Says that something was done, with 撤销 beside it unless nothing had to be changed.
     pub fn say_done(self, done: &Done, said: String) {
         match done.act {
+            _ if said.is_empty() => {}
             Some(act) => self.notices.say_undo(said, Callback::new(move |()| self.undo(act))),
             None => self.notices.say(said),
         }

@@ -159,9 +159,10 @@ fn nothing(asked: bool) -> AnyView {
 #[component]
 fn PairList(rows: Memo<Vec<Row>>, shown: Memo<Option<Id<Pairing>>>) -> AnyView {
     let wanted = RwSignal::new(String::new());
-    let new = Route::Record("pairing".to_owned(), "new".to_owned()).href();
+    let desk = Desk::here();
+    let new = Memo::new(move |_| desk.ask(|state, _| new_pairing(state)).unwrap_or_default());
     let add = move || {
-        view! { <a class="btn" href=new.clone()><Icon name="plus" />{t("pairs.add")}</a> }
+        view! { <a class="btn" href=move || new.get()><Icon name="plus" />{t("pairs.add")}</a> }
             .into_any()
     };
     let found = Memo::new(move |_| {
@@ -203,6 +204,22 @@ fn PairList(rows: Memo<Vec<Row>>, shown: Memo<Option<Id<Pairing>>>) -> AnyView {
         .into_any()
     };
     view! { <Page title=t("frame.pairs")>{body}</Page> }.into_any()
+}
+
+/// The form of a new pairing, begun with the latest plan: its term, its unit, the kind of its other pairings.
+fn new_pairing(state: &State) -> String {
+    let form = Route::Record("pairing".to_owned(), "new".to_owned());
+    let Some((id, plan)) = state.plans().iter().next_back() else { return form.href() };
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let mut others = state.pairings().iter().filter(|(_, pairing)| pairing.plan == Some(id));
+    let kind = others.next().map(|(_, pairing)| pairing.kind.clone()).unwrap_or_default();
+    form.href_with(&[
+        ("kind", &kind),
+        ("side_a", &plan.owner.map(|owner| owner.to_string()).unwrap_or_default()),
+        ("from", &day(plan.from)),
+        ("to", &day(plan.to)),
+        ("plan", &id.to_string()),
+    ])
 }
 
 fn pill(row: &Row) -> Option<AnyView> {

@@ -96,7 +96,7 @@ fn months(rows: Vec<Row>) -> Vec<AnyView> {
     let section = |(day, rows): (Option<NaiveDate>, Vec<Row>)| {
         let heading = day.map_or_else(|| t("date.none").to_owned(), text::month);
         let rows = rows.into_iter().map(drawn).collect_view();
-        view! { <section><h3>{heading}</h3><ol>{rows}</ol></section> }.into_any()
+        view! { <section><h2>{heading}</h2><ol>{rows}</ol></section> }.into_any()
     };
     all.into_iter().map(section).collect()
 }

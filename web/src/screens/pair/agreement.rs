@@ -1,11 +1,14 @@
 //! 协议: from when to when, signed or not, what it asks for, and how it has changed.
 
-use jiedui_core::command::{Command, DateText};
+use jiedui_core::command::{Command, DateText, Fields};
 use jiedui_core::record::{Decimal, Field, Id, Item, Pairing, Plan, Rule};
+use jiedui_core::state::{put, set_of};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::span;
 use crate::browser;
+use crate::browser::files::{self, Source};
 use crate::desk::Desk;
 use crate::parts::{Button, DateField, Form, Icon, NumberField, Sheet, StatePill, TextField, Tone};
 use crate::route::Route;
@@ -174,6 +177,7 @@ pub fn Agreement(
     view! {
         <div class="card pad">
             <dl class="facts">{facts}</dl>
+            <AgreementFile id=id />
             <div class="actions">
                 <a class="btn" href=edit><Icon name="edit" />{t("record.edit")}</a>
                 <button type="button" class="btn danger" on:click=delete><Icon name="trash" />{t("record.delete")}</button>
@@ -185,6 +189,36 @@ pub fn Agreement(
         <History kind="pairing" id=id.untyped() />
     }
     .into_any()
+}
+
+/// The signed agreement as a file: kept first, then named by a document, then by the pairing.
+#[component]
+fn AgreementFile(id: Id<Pairing>) -> AnyView {
+    let (desk, hand, notices) = (Desk::here(), Hand::here(), Shell::here().notices);
+    let busy = RwSignal::new(false);
+    let add = move |()| {
+        spawn_local(async move {
+            let Some(file) = files::pick(Source::Any, false).await.pop() else { return };
+            busy.set(true);
+            let mut fields = Fields::new();
+            put(&mut fields, "kind", "agreement");
+            put(&mut fields, "title", file.name());
+            put(&mut fields, "belongs_to", set_of([id]));
+            match super::archive::keep(desk, file, fields).await {
+                Ok(fields) => {
+                    let command = Command::Add { kind: "document".to_owned(), id: None, fields };
+                    hand.run_then(command, "", move |done| {
+                        let Some(document) = done.id else { return };
+                        let named = ("agreement".to_owned(), document.to_string().into());
+                        hand.edit(id.untyped(), Fields::from_iter([named]), t("pair.file_kept"));
+                    });
+                }
+                Err(words) => notices.say(words),
+            }
+            busy.set(false);
+        });
+    };
+    view! { <Button label=t("pair.add_agreement") icon="upload" busy=busy press=Callback::new(add) /> }.into_any()
 }
 
 /// How the plan has changed, and why.

@@ -105,7 +105,7 @@ pub fn ArchiveTab(
             volume.folders.into_iter().take(100).map(|(folder, links)| drawn(folder, links, add));
         view! {
             <details class="card fold volume" prop:open=is_open>
-                <summary on:click=toggled><h3>{volume.name}</h3><small class="quiet">{note}</small></summary>
+                <summary on:click=toggled><h2>{volume.name}</h2><small class="quiet">{note}</small></summary>
                 <div>{folders.collect_view()}</div>
             </details>
         }
@@ -240,7 +240,7 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
 ///
 /// # Errors
 /// What to do, in words, when it cannot be read or kept.
-async fn keep(desk: Desk, file: File, mut fields: Fields) -> Result<Fields, String> {
+pub(super) async fn keep(desk: Desk, file: File, mut fields: Fields) -> Result<Fields, String> {
     let store = desk.store().ok_or_else(|| t("remedy.read_only").to_owned())?;
     let name = file.name();
     let picture = photo::photo(&file).await.ok();

@@ -121,10 +121,12 @@ pub fn layout_of(kind: &str) -> Option<&'static Layout> {
     REGISTERS.iter().chain(&MORE).find(|layout| layout.kind == kind)
 }
 
+/// What the app notes by itself.
+pub const BY_ITSELF: [&str; 7] =
+    ["deleted", "state_reason", "state_forced", "hash", "file_name", "mime", "bytes"];
+
 /// Whether a person fills this field in by hand. States go by steps, and what the app notes by itself stays as it is.
 pub fn is_written_by_hand(kind: &str, field: &Field) -> bool {
-    const BY_ITSELF: [&str; 7] =
-        ["deleted", "state_reason", "state_forced", "hash", "file_name", "mime", "bytes"];
     !matches!(field.ty, Type::Free)
         && machine(kind, field.name).is_none()
         && !BY_ITSELF.contains(&field.name)

@@ -4,18 +4,19 @@ use jiedui_core::catalog::Section;
 use jiedui_core::command::Command;
 use jiedui_core::log::RecordId;
 use jiedui_core::record::states::machine;
-use jiedui_core::record::{Type, field::as_id, schema};
+use jiedui_core::record::{Id, Type, field::as_id, schema};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::form::list_of;
 use super::history::{Conflicts, History};
-use super::layout::{Layout, every_field};
+use super::layout::{BY_ITSELF, Layout, every_field};
 use super::steps::Steps;
 use super::words::{Words, field_label, is_private, page_of};
 use crate::desk::Desk;
 use crate::parts::{Banner, Empty, Icon};
 use crate::route::Route;
+use crate::screens::activity::Picture;
 use crate::screens::hand::Hand;
 use crate::shell::{Page, Shell};
 use crate::text::{t, tf};
@@ -38,6 +39,15 @@ struct Shown {
     hides: bool,
     facts: Vec<Fact>,
     documents: Vec<(String, String)>,
+    file: Option<File>,
+}
+
+/// The file of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct File {
+    hash: String,
+    name: String,
+    mime: String,
 }
 
 fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
@@ -46,7 +56,7 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
     let mut hides = false;
     let fields = every_field(schema(layout.kind)?).filter(|field| {
         // The state stands above, with the steps that lead on.
-        field.name != "deleted" && machine(layout.kind, field.name).is_none()
+        !BY_ITSELF.contains(&field.name) && machine(layout.kind, field.name).is_none()
     });
     let facts = fields.filter_map(|field| {
         let own = value.get(field.name)?;
@@ -77,6 +87,12 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
         hides,
         facts,
         documents: documents.collect(),
+        file: words.state.documents().find(Id::new(id)).filter(|it| !it.hash.is_empty()).map(
+            |it| {
+                let named = if it.file_name.is_empty() { &it.title } else { &it.file_name };
+                File { hash: it.hash.clone(), name: named.clone(), mime: it.mime.clone() }
+            },
+        ),
     })
 }
 
@@ -147,6 +163,13 @@ fn RecordBody(
             view! { <section><h2 class="heading">{t("record.documents")}</h2><div class="card">{rows.collect_view()}</div></section> }
         })
     };
+    let file = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.file.clone()));
+    let file = move || {
+        file.get().map(|file| {
+            let File { hash, name, mime } = file;
+            view! { <div class="card pad"><Picture hash=hash name=name mime=mime /></div> }
+        })
+    };
     let steps = machine(kind, "state").filter(|_| kind == "issue").map(|_| {
         view! { <Steps kind=kind id=id list="issue_state" /> }
     });
@@ -154,6 +177,7 @@ fn RecordBody(
         <Conflicts kind=kind id=id />
         <Gone id=id asked=asked />
         {steps}
+        {file}
         <div class="card pad"><dl class="facts">{facts}</dl>{reveal}</div>
         {documents}
         <Acts layout=layout id=id asked=asked />
