@@ -55,8 +55,9 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
     let value = record.value();
     let mut hides = false;
     let fields = every_field(schema(layout.kind)?).filter(|field| {
-        // The state stands above, with the steps that lead on.
-        !BY_ITSELF.contains(&field.name) && machine(layout.kind, field.name).is_none()
+        // The state stands above, with the steps that lead on; why it was changed stands here.
+        let noted = BY_ITSELF.contains(&field.name) && !field.name.starts_with("state_");
+        !noted && machine(layout.kind, field.name).is_none()
     });
     let facts = fields.filter_map(|field| {
         let own = value.get(field.name)?;
