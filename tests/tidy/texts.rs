@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use jiedui_core::label::Lang;
+use jiedui_core::record::labels;
+
 use super::source::Source;
 use super::{root, sources};
 
@@ -88,6 +91,9 @@ fn the_three_languages_say_the_same_things() {
 #[test]
 fn every_sentence_the_client_asks_for_is_there_and_every_sentence_is_asked_for() {
     let texts = texts(LANGUAGES[0]);
+    // The build adds the names of all fields from the core; not every field has a screen that names it.
+    let fields = labels(Lang::ZhHans);
+    let there = |key: &str| texts.contains_key(key) || fields.contains_key(key);
     let (mut literals, mut shapes, mut wrong) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for (file, source) in client() {
         for literal in source.literals {
@@ -99,7 +105,7 @@ fn every_sentence_the_client_asks_for_is_there_and_every_sentence_is_asked_for()
                 continue;
             }
             let asked = ["t", "tf"].contains(&literal.after.as_str());
-            if asked && !texts.contains_key(&literal.text) {
+            if asked && !there(&literal.text) {
                 wrong.push(format!("{file}:{}: no sentence `{}`", literal.line, literal.text));
             }
             literals.insert(literal.text);
