@@ -184,6 +184,9 @@ impl Desk {
         let Some(store) = self.store() else { return };
         let light = if store.read_only() {
             Light::ReadOnly
+        } else if self.shell.example.get_untracked() {
+            // Nothing of the example is anybody's to lose.
+            Light::Saved
         } else {
             match self.days_since_backup() {
                 Some(days) if days >= OLD => Light::BackupOld(days),

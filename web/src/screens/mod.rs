@@ -23,6 +23,7 @@ pub mod recover;
 pub mod registers;
 pub mod search;
 pub mod settings;
+pub mod share;
 pub mod standing;
 pub mod trash;
 pub mod welcome;
@@ -55,7 +56,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Trash => trash::trash_page(),
         Screen::Data => data::data(),
         Screen::Search => frame("frame.search"),
-        Screen::Share => frame("share.title"),
+        Screen::Share => share::share(),
         Screen::Unknown => unknown(),
     }
 }
