@@ -12,6 +12,7 @@ use source::Source;
 
 /// The modules of the core, each line knowing only lines above it and itself.
 const ORDER: &[&[&str]] = &[
+    &["sorted", "numbered"],
     &["log", "calendar", "label"],
     &["catalog"],
     &["record"],

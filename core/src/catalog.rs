@@ -11,12 +11,11 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::calendar::Holidays;
 use crate::label::Label;
+use crate::sorted::SortedMap;
 use row::{Entry, Row};
 pub use section::{CatalogError, Section};
 pub use template::{
@@ -228,13 +227,13 @@ impl Row for Setting {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     kinds: Option<Vec<Kind>>,
-    fields: Option<BTreeMap<String, Vec<KindField>>>,
-    codes: Option<BTreeMap<String, Vec<Code>>>,
+    fields: Option<SortedMap<String, Vec<KindField>>>,
+    codes: Option<SortedMap<String, Vec<Code>>>,
     rules: Option<Vec<RuleDraft>>,
     settings: Option<Vec<Setting>>,
     holidays: Option<Holidays>,
     rows: Option<Vec<TemplateRow>>,
-    templates: BTreeMap<String, Template>,
+    templates: SortedMap<String, Template>,
 }
 
 impl Catalog {
@@ -284,7 +283,7 @@ impl Catalog {
 
     /// The names of all code lists.
     pub fn lists(&self) -> impl Iterator<Item = &str> {
-        self.codes.iter().flat_map(BTreeMap::keys).map(String::as_str)
+        self.codes.iter().flat_map(SortedMap::keys).map(String::as_str)
     }
 
     /// What people call `code` of `list`.

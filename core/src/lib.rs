@@ -29,6 +29,7 @@
 //!
 //! # Modules in reading order
 //!
+//! - [`sorted`], [`numbered`]: the containers of all others, compiled nearly once
 //! - [`log`]: stamps, entries, their fold and their conflicts; knows no record kinds
 //! - [`label`], [`calendar`], [`catalog`]: names in three languages; school years and periods; the official vocabulary
 //! - [`record`]: every record kind with its fields and its states
@@ -115,9 +116,11 @@ pub mod exchange;
 pub mod label;
 pub mod ledger;
 pub mod log;
+pub mod numbered;
 pub mod plan;
 pub mod record;
 pub mod rule;
 #[cfg(feature = "sample")]
 pub mod sample;
+pub mod sorted;
 pub mod state;

@@ -1,11 +1,10 @@
 //! The archive of a pairing: volumes by kind of activity, and how complete each activity is: plan, measures, record,
 //! summary (R492, R502).
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::record::{Activity, Id, Pairing};
+use crate::sorted::SortedMap;
 use crate::state::State;
 
 /// The four kinds of document that an archived activity has, in their order.
@@ -58,7 +57,7 @@ impl Volume {
 
 /// The archive of a pairing: everything that took place.
 pub fn archive(state: &State, pairing: Id<Pairing>) -> Archive {
-    let mut volumes: BTreeMap<String, Vec<Folder>> = BTreeMap::new();
+    let mut volumes: SortedMap<String, Vec<Folder>> = SortedMap::new();
     for (date, id) in state.index().activities_of(pairing, NaiveDate::MIN..=NaiveDate::MAX).rev() {
         let Some(activity) = state.activities().get(id).filter(|activity| activity.state.counts())
         else {

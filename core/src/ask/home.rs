@@ -1,14 +1,13 @@
 //! The first page: what is due next, how each pairing stands, what lacks evidence, who has gone quiet (R728, R730,
 //! R731).
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::calendar::PeriodKind;
 use crate::record::states::PairingState;
 use crate::record::{Activity, Id, Pairing, Rule};
 use crate::rule::{Outcome, Verdict};
+use crate::sorted::{SortedMap, sort_by, sort_by_key};
 use crate::state::State;
 
 use super::listing::{ActivityFilter, ActivityRow, activities};
@@ -73,7 +72,7 @@ pub fn home(state: &State, outcomes: &[Outcome], today: NaiveDate) -> Home {
         outcomes.iter().filter(|it| it.from <= today && today <= it.due).collect();
     let mut open: Vec<&Outcome> =
         current.iter().copied().filter(|it| can_be_arranged(state, it)).collect();
-    open.sort_by_key(|it| {
+    sort_by_key(&mut open, |it| {
         (
             it.red_line.unwrap_or(it.due),
             it.verdict != Verdict::Behind,
@@ -108,7 +107,7 @@ fn is_done_by_activities(state: &State, outcome: &Outcome) -> bool {
 
 /// The pairing with most to arrange, and the last school day on which one visit still serves all of it.
 fn one_visit(state: &State, open: &[&Outcome], today: NaiveDate) -> Option<OneVisit> {
-    let mut by_pairing: BTreeMap<Id<Pairing>, Vec<&Outcome>> = BTreeMap::new();
+    let mut by_pairing: SortedMap<Id<Pairing>, Vec<&Outcome>> = SortedMap::new();
     for outcome in open {
         by_pairing.entry(outcome.scope.pairing).or_default().push(outcome);
     }
@@ -131,7 +130,7 @@ fn pairs(state: &State, current: &[&Outcome], today: NaiveDate) -> Vec<PairCard>
         .filter(|(_, pairing)| pairing.plan.is_some() || pairing.parent_pairing.is_none())
         .map(|(id, pairing)| card(state, id, pairing, current, today))
         .collect();
-    cards.sort_by_key(|card| (std::cmp::Reverse(card.worst.map(weight)), card.id));
+    sort_by_key(&mut cards, |card| (std::cmp::Reverse(card.worst.map(weight)), card.id));
     cards
 }
 
@@ -145,7 +144,7 @@ fn card(
     let own: Vec<&Outcome> = current.iter().copied().filter(|it| it.scope.pairing == id).collect();
     let mut meters: Vec<&Outcome> =
         own.iter().copied().filter(|it| is_a_meter(state, it)).collect();
-    meters.sort_by(|a, b| a.code.cmp(&b.code));
+    sort_by(&mut meters, |a, b| a.code.cmp(&b.code));
     let mut past = state.index().activities_of(id, NaiveDate::MIN..=today).rev();
     let last = past.find(|(_, id)| {
         state.activities().get(*id).is_some_and(|activity| activity.state.counts())

@@ -7,6 +7,7 @@ use crate::label::Lang;
 use crate::log::RecordId;
 use crate::record::states::ActivityState;
 use crate::record::{Activity, Hours, Id, Pairing, schema};
+use crate::sorted::sort_by;
 use crate::state::State;
 
 use super::naming::name_of;
@@ -171,7 +172,7 @@ pub fn register(state: &State, catalog: &Catalog, kind: &str, lang: Lang) -> Vec
             value: record.value().clone(),
         })
         .collect();
-    rows.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+    sort_by(&mut rows, |a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     rows
 }
 
@@ -209,6 +210,6 @@ pub fn trash(state: &State, catalog: &Catalog, lang: Lang) -> Vec<Trashed> {
             }
         })
         .collect();
-    rows.sort_by(|a, b| b.at.cmp(&a.at).then(a.id.cmp(&b.id)));
+    sort_by(&mut rows, |a, b| b.at.cmp(&a.at).then(a.id.cmp(&b.id)));
     rows
 }

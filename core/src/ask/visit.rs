@@ -1,12 +1,11 @@
 //! What helps to record a visit in half a minute: the last one, what was agreed, what the other side asked for, and
 //! the habits of the person who writes (R500, R729, R762, R763).
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::log::RecordId;
 use crate::record::{Activity, Id, Issue, Items, Pairing, Participation, Person};
+use crate::sorted::{SortedMap, sort_by};
 use crate::state::State;
 
 /// What stood between the two sides when a visit begins.
@@ -94,7 +93,7 @@ fn open_requests(state: &State, pairing: Id<Pairing>) -> Vec<Request> {
             raised_on: issue.raised_on,
         })
         .collect();
-    requests.sort_by(|a, b| a.raised_on.cmp(&b.raised_on).then(a.id.cmp(&b.id)));
+    sort_by(&mut requests, |a, b| a.raised_on.cmp(&b.raised_on).then(a.id.cmp(&b.id)));
     requests
 }
 
@@ -131,7 +130,7 @@ pub struct Habits {
 /// Habits from the records: of one pairing when it is given.
 pub fn habits(state: &State, pairing: Option<Id<Pairing>>) -> Habits {
     let mut habits = Habits::default();
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut seen: SortedMap<&str, ()> = SortedMap::new();
     for (_, id) in state.index().by_date().rev().take(400) {
         let Some(activity) = state.activities().get(id) else { continue };
         if seen.insert(&activity.kind, ()).is_none() {

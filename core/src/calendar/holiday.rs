@@ -1,12 +1,12 @@
 //! The official holidays and the dates of festivals, as the catalogue's `holidays.json` has them, and an estimate of
 //! the holidays of years for which none are published yet (R769).
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+use crate::sorted::{SortedMap, sort_by_key};
 
 use super::day::{add_days, days_of, read_day, ymd};
 use super::year::{DayOff, Festival};
@@ -21,7 +21,7 @@ pub struct Holidays {
     /// The make-up days of those years (调休上班), in order.
     pub workdays: Vec<NaiveDate>,
     /// The festivals that move, by calendar year.
-    pub moving: BTreeMap<String, Moving>,
+    pub moving: SortedMap<String, Moving>,
 }
 
 /// An official day off, or several in a row: code, first and last day.
@@ -122,7 +122,7 @@ impl Holidays {
             all.push(Festival::known("mid_autumn", it.3));
             all.push(Festival::known("double_ninth", it.4));
         }
-        all.sort_by_key(|festival| festival.date);
+        sort_by_key(&mut all, |festival| festival.date);
         all
     }
 
@@ -151,7 +151,7 @@ impl Holidays {
             statutory.push(("dragon_boat", dragon_boat, 1));
             statutory.push(("mid_autumn", mid_autumn, 1));
         }
-        statutory.sort_by_key(|(_, first, _)| *first);
+        sort_by_key(&mut statutory, |(_, first, _)| *first);
         let mut free_from = NaiveDate::MIN;
         let mut all = Vec::new();
         for (code, first, days) in statutory {

@@ -34,10 +34,9 @@ pub mod preset;
 pub mod problem;
 pub mod year;
 
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use crate::sorted::{SortedSet, sort, sort_by};
 use day::{add_days, days_of, in_range};
 pub use holiday::Holidays;
 pub use key::PeriodKey;
@@ -68,7 +67,7 @@ pub struct Calendar {
 impl Calendar {
     /// The calendar of these school years, in any order. Dates outside 1900–2100 have no school.
     pub fn new(mut years: Vec<SchoolYear>) -> Self {
-        years.sort_by(|a, b| (a.start, a.end, &a.label).cmp(&(b.start, b.end, &b.label)));
+        sort_by(&mut years, |a, b| (a.start, a.end, &a.label).cmp(&(b.start, b.end, &b.label)));
         let semesters = semesters_in_order(&years);
         let school_days = school_days_of(&years);
         Self { years, semesters, school_days }
@@ -140,7 +139,7 @@ impl Calendar {
     /// None when `date` lies in no semester.
     pub fn weeks_left(&self, date: NaiveDate) -> Option<u32> {
         let (_, semester) = self.semester_of(date)?;
-        let weeks: BTreeSet<_> = self
+        let weeks: SortedSet<_> = self
             .school_days_in(date, semester.end)
             .iter()
             .map(|day| (day.iso_week().year(), day.iso_week().week()))
@@ -156,7 +155,7 @@ impl Calendar {
             .flat_map(|year| &year.festivals)
             .filter(|festival| (from..=to).contains(&festival.date))
             .collect();
-        found.sort_by_key(|festival| (festival.date, &festival.code));
+        sort_by(&mut found, |a, b| (a.date, &a.code).cmp(&(b.date, &b.code)));
         found.dedup();
         found
     }
@@ -177,20 +176,20 @@ fn semesters_in_order(years: &[SchoolYear]) -> Vec<(usize, usize)> {
             semesters.map(move |(place, it)| ((it.start, it.end), (at, place)))
         })
         .collect();
-    all.sort_unstable();
+    sort(&mut all);
     all.into_iter().map(|(_, place)| place).collect()
 }
 
 /// The school days of all semesters, in order and without repeats.
 fn school_days_of(years: &[SchoolYear]) -> Vec<NaiveDate> {
-    let off: BTreeSet<NaiveDate> = years
+    let off: SortedSet<NaiveDate> = years
         .iter()
         .flat_map(|year| &year.days_off)
         .flat_map(|off| believed(off.start, off.end))
         .collect();
-    let made_up: BTreeSet<NaiveDate> =
+    let made_up: SortedSet<NaiveDate> =
         years.iter().flat_map(|year| &year.workdays).copied().collect();
-    let school: BTreeSet<NaiveDate> = years
+    let school: SortedSet<NaiveDate> = years
         .iter()
         .flat_map(|year| &year.semesters)
         .flat_map(|semester| believed(semester.start, semester.end))

@@ -2,11 +2,10 @@
 //! shell than all of the catalogue's own code. Reading never fails half way: what is missing is empty, and the tests
 //! beside this module hold the files to their shapes.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::label::Label;
+use crate::sorted::SortedMap;
 
 /// Something that stands as an object in a list of the catalogue.
 pub(super) trait Row: Sized {
@@ -71,8 +70,8 @@ pub(super) fn rows<T: Row>(list: &Value) -> Option<Vec<T>> {
 }
 
 /// An object of lists of objects; nothing when it is anything else.
-pub(super) fn lists<T: Row>(object: &Value) -> Option<BTreeMap<String, Vec<T>>> {
-    let mut all = BTreeMap::new();
+pub(super) fn lists<T: Row>(object: &Value) -> Option<SortedMap<String, Vec<T>>> {
+    let mut all = SortedMap::new();
     for (name, list) in object.as_object()? {
         all.insert(name.clone(), rows(list)?);
     }

@@ -1,12 +1,11 @@
 //! Undoing an action and settling a conflict: both are ordinary changes that descend from what they answer.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use crate::log::{RecordId, Stamp};
 use crate::record::field::Type;
 use crate::record::schema;
+use crate::sorted::SortedSet;
 use crate::state::{Change, State};
 
 use super::edit::live;
@@ -16,7 +15,7 @@ use super::{Fields, Refusal};
 /// goes into the recycle bin.
 pub(super) fn undo(state: &State, act: Stamp) -> Result<Vec<Change>, Refusal> {
     let log = state.log();
-    let touched: BTreeSet<RecordId> = log.action(act).iter().map(|entry| entry.id).collect();
+    let touched: SortedSet<RecordId> = log.action(act).iter().map(|entry| entry.id).collect();
     let mut changes = Vec::new();
     for id in touched {
         let Some(record) = log.record(id).filter(|record| schema(record.kind()).is_some()) else {

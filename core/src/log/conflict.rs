@@ -5,9 +5,9 @@
 //! overrides; when they disagree, that is a conflict. So an entry that descends from both and sets the leaf settles
 //! it, for everyone. An ancestor that is not held counts as absent, in whatever order the others came.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::Arc;
+
+use crate::sorted::{self, SortedMap};
 
 use super::entry::Entry;
 use super::stamp::Stamp;
@@ -62,7 +62,7 @@ pub(super) fn find(entries: &[Arc<Entry>], folded: &Value) -> Vec<Conflict> {
         .filter_map(|path| record.leaf(path, folded))
         .chain(record.deletion())
         .collect();
-    conflicts.sort_by(|a, b| a.path.cmp(&b.path));
+    sorted::sort_by(&mut conflicts, |a, b| a.path.cmp(&b.path));
     conflicts
 }
 
@@ -78,12 +78,12 @@ type Write<'a> = (usize, &'a Value);
 struct Concurrent<'a> {
     entries: &'a [Arc<Entry>],
     ancestry: Ancestry,
-    writes: BTreeMap<Vec<&'a str>, Vec<Write<'a>>>,
+    writes: SortedMap<Vec<&'a str>, Vec<Write<'a>>>,
 }
 
 impl<'a> Concurrent<'a> {
     fn new(entries: &'a [Arc<Entry>]) -> Self {
-        let mut writes: BTreeMap<Vec<&str>, Vec<Write<'_>>> = BTreeMap::new();
+        let mut writes: SortedMap<Vec<&str>, Vec<Write<'_>>> = SortedMap::new();
         for (index, entry) in entries.iter().enumerate() {
             leaves(&entry.patch, &mut Vec::new(), &mut |path, value| {
                 if let Some(list) = writes.get_mut(path) {
@@ -109,7 +109,7 @@ impl<'a> Concurrent<'a> {
         if writers.len() < 2 {
             return None;
         }
-        writers.sort_by_key(|(index, _)| *index);
+        sorted::sort_by_key(&mut writers, |(index, _)| *index);
         let standing = self.standing(&writers, &self.below(path));
         let (shown, others) = disagreement(&standing)?;
         // Where an object shows, its leaves speak for themselves.
@@ -120,7 +120,8 @@ impl<'a> Concurrent<'a> {
     /// Entries that set something below this path, and so made an object of it.
     fn below(&self, path: &[&str]) -> Vec<usize> {
         self.writes
-            .range::<[&str], _>((Bound::Excluded(path), Bound::Unbounded))
+            .from(path)
+            .skip_while(|(other, _)| other.as_slice() == path)
             .take_while(move |(other, _)| other.starts_with(path))
             .flat_map(|(_, list)| list.iter().map(|(index, _)| *index))
             .collect()

@@ -101,14 +101,14 @@ impl Entry {
 
     fn ordered_base(&self) -> Vec<Stamp> {
         let mut base = self.base.clone();
-        base.sort_unstable();
+        crate::sorted::sort(&mut base);
         base.dedup();
         base
     }
 
     /// The same entry in the form in which equal content is equal: `base` sorted, an erasure bare.
     pub(super) fn normal(mut self) -> Self {
-        self.base.sort_unstable();
+        crate::sorted::sort(&mut self.base);
         self.base.dedup();
         if self.is_erasure() {
             let extra = self.extra;

@@ -283,7 +283,7 @@ fn stamps(value: &Value, own: Stamp) -> Option<Vec<Stamp>> {
         .iter()
         .map(|item| item.as_str()?.parse().ok().filter(|stamp| *stamp < own))
         .collect::<Option<_>>()?;
-    stamps.sort_unstable();
+    crate::sorted::sort(&mut stamps);
     stamps.dedup();
     Some(stamps)
 }

@@ -1,8 +1,11 @@
 //! The log itself: the set of lines, and the records they add up to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+use crate::numbered::Numbered;
+use crate::sorted::{SortedMap, SortedSet};
 
 use super::conflict::Conflict;
 use super::entry::Entry;
@@ -33,14 +36,14 @@ pub enum Inserted {
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     /// One line for each stamp.
-    lines: BTreeMap<Stamp, Line>,
+    lines: Numbered<Line>,
     /// Further lines with a stamp of `lines`, in the order of their bytes; nearly always empty.
-    twins: BTreeMap<Stamp, Vec<Line>>,
-    records: BTreeMap<RecordId, Record>,
+    twins: SortedMap<Stamp, Vec<Line>>,
+    records: Numbered<Record>,
     /// Records that were finally removed, with what removed them: only these entries remain.
-    erased: BTreeMap<RecordId, Record>,
+    erased: Numbered<Record>,
     /// Actions of more than one entry: the stamps after the first, by the action.
-    followers: BTreeMap<Stamp, BTreeSet<Stamp>>,
+    followers: Numbered<SortedSet<Stamp>>,
     max_seq: u64,
 }
 
@@ -74,8 +77,8 @@ impl Log {
     /// Puts a line in its place among the lines.
     fn keep(&mut self, line: &Line) -> Inserted {
         let stamp = line.stamp();
-        let Some(held) = self.lines.get_mut(&stamp) else {
-            self.lines.insert(stamp, line.clone());
+        let Some(held) = self.lines.get_mut(stamp.bits()) else {
+            self.lines.insert(stamp.bits(), line.clone());
             return Inserted::New;
         };
         if held == line || self.twins.get(&stamp).is_some_and(|more| more.contains(line)) {
@@ -84,7 +87,7 @@ impl Log {
         let mut all = self.twins.remove(&stamp).unwrap_or_default();
         all.push(held.clone());
         all.push(line.clone());
-        all.sort_by(Line::order);
+        crate::sorted::sort_by(&mut all, Line::order);
         *held = all.remove(0);
         self.twins.insert(stamp, all);
         Inserted::Twin
@@ -93,37 +96,39 @@ impl Log {
     /// Brings an entry to its record and its action.
     fn enter(&mut self, entry: Arc<Entry>) {
         if entry.is_erasure() {
-            let removed = self.records.remove(&entry.id);
+            let removed = self.records.remove(entry.id.bits());
             for old in removed.iter().flat_map(Record::entries) {
                 self.forget(old);
             }
-            self.erased.entry(entry.id).or_default().insert(entry);
+            enter(&mut self.erased, entry);
             return;
         }
-        if entry.act != entry.stamp.seq {
-            self.followers.entry(entry.action()).or_default().insert(entry.stamp);
+        if entry.act != entry.stamp.seq
+            && let Some(stamps) = self.followers.or_default(entry.action().bits())
+        {
+            stamps.insert(entry.stamp);
         }
-        self.records.entry(entry.id).or_default().insert(entry);
+        enter(&mut self.records, entry);
     }
 
     /// Drops an entry of a record that was finally removed.
     fn forget(&mut self, entry: &Arc<Entry>) {
         let stamp = entry.stamp;
         let is_it = |line: &Line| line.entry().is_some_and(|held| Arc::ptr_eq(held, entry));
-        let mut all: Vec<Line> = self.lines.remove(&stamp).into_iter().collect();
+        let mut all: Vec<Line> = self.lines.remove(stamp.bits()).into_iter().collect();
         all.extend(self.twins.remove(&stamp).into_iter().flatten());
         all.retain(|line| !is_it(line));
         let action = entry.action();
         if !all.iter().any(|line| line.entry().is_some_and(|other| other.action() == action))
-            && let Some(stamps) = self.followers.get_mut(&action)
+            && let Some(stamps) = self.followers.get_mut(action.bits())
         {
             stamps.remove(&stamp);
             if stamps.is_empty() {
-                self.followers.remove(&action);
+                self.followers.remove(action.bits());
             }
         }
         if !all.is_empty() {
-            self.lines.insert(stamp, all.remove(0));
+            self.lines.insert(stamp.bits(), all.remove(0));
         }
         if !all.is_empty() {
             self.twins.insert(stamp, all);
@@ -145,7 +150,7 @@ impl Log {
     /// Is there a line with this stamp?
     #[must_use]
     pub fn contains(&self, stamp: Stamp) -> bool {
-        self.lines.contains_key(&stamp)
+        self.lines.contains(stamp.bits())
     }
 
     /// The greatest `seq` ever seen, even on a line that was refused: whoever writes takes one more.
@@ -164,7 +169,7 @@ impl Log {
     pub fn entries(&self) -> impl Iterator<Item = &Line> {
         self.lines
             .iter()
-            .flat_map(|(stamp, line)| std::iter::once(line).chain(self.further(*stamp)))
+            .flat_map(|(_, line)| std::iter::once(line).chain(self.further(line.stamp())))
     }
 
     /// The lines, in order, whose stamps are not among those `known`: what another device still lacks.
@@ -174,7 +179,7 @@ impl Log {
 
     /// The lines with this stamp, in order: none, one, or twins.
     pub fn at(&self, stamp: Stamp) -> impl Iterator<Item = &Line> {
-        self.lines.get(&stamp).into_iter().chain(self.further(stamp))
+        self.lines.get(stamp.bits()).into_iter().chain(self.further(stamp))
     }
 
     fn further(&self, stamp: Stamp) -> &[Line] {
@@ -194,35 +199,41 @@ impl Log {
     /// A record; none if it was never written, or finally removed.
     #[must_use]
     pub fn record(&self, id: RecordId) -> Option<&Record> {
-        self.records.get(&id)
+        self.records.get(id.bits())
     }
 
     /// All records in the order of their ids, deleted ones too, finally removed ones not.
     pub fn records(&self) -> impl Iterator<Item = (RecordId, &Record)> {
-        self.records.iter().map(|(id, record)| (*id, record))
+        self.records.iter().map(|(id, record)| (RecordId::new(id), record))
     }
 
     /// Was this record finally removed?
     #[must_use]
     pub fn is_erased(&self, id: RecordId) -> bool {
-        self.erased.contains_key(&id)
+        self.erased.contains(id.bits())
     }
 
     /// The records that were finally removed, in order.
     pub fn erased(&self) -> impl Iterator<Item = RecordId> {
-        self.erased.keys().copied()
+        self.erased.iter().map(|(id, _)| RecordId::new(id))
     }
 
     /// The entries of a record in order; of one finally removed, those that removed it.
     #[must_use]
     pub fn history(&self, id: RecordId) -> &[Arc<Entry>] {
-        self.records.get(&id).or_else(|| self.erased.get(&id)).map_or(&[], Record::entries)
+        self.records
+            .get(id.bits())
+            .or_else(|| self.erased.get(id.bits()))
+            .map_or(&[], Record::entries)
     }
 
     /// The entries of a record that no other comes after: the `base` of whoever writes next. Empty for a new record.
     #[must_use]
     pub fn heads(&self, id: RecordId) -> &[Stamp] {
-        self.records.get(&id).or_else(|| self.erased.get(&id)).map_or(&[], Record::heads)
+        self.records
+            .get(id.bits())
+            .or_else(|| self.erased.get(id.bits()))
+            .map_or(&[], Record::heads)
     }
 
     /// All conflicts that no one has settled, by record and path.
@@ -235,7 +246,7 @@ impl Log {
     #[must_use]
     pub fn action(&self, action: Stamp) -> Vec<&Arc<Entry>> {
         std::iter::once(&action)
-            .chain(self.followers.get(&action).into_iter().flatten())
+            .chain(self.followers.get(action.bits()).into_iter().flatten())
             .flat_map(|stamp| self.at(*stamp))
             .filter_map(Line::entry)
             .filter(|entry| entry.action() == action && !entry.is_erasure())
@@ -260,7 +271,7 @@ impl Log {
             text.push_str(&line.to_line());
             text.push('\n');
         }
-        for (id, record) in &self.records {
+        for (id, record) in self.records() {
             let (kind, heads, value) = (record.kind(), record.heads(), record.value());
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{id} {kind} {heads:?} {value}");
@@ -268,10 +279,17 @@ impl Log {
                 let _ = writeln!(text, "  {path:?} {shown:?} {others:?}");
             }
         }
-        for (id, record) in &self.erased {
+        for (id, record) in self.erased.iter() {
+            let id = RecordId::new(id);
             let _ = writeln!(text, "{id} erased {:?}", record.heads());
         }
         text
+    }
+}
+
+fn enter(records: &mut Numbered<Record>, entry: Arc<Entry>) {
+    if let Some(record) = records.or_default(entry.id.bits()) {
+        record.insert(entry);
     }
 }
 

@@ -105,6 +105,12 @@ impl Stamp {
     pub const fn new(seq: u64, device: DeviceId) -> Self {
         Self { seq, device }
     }
+
+    /// Number and device as one number, in the same order.
+    #[must_use]
+    pub const fn bits(self) -> u128 {
+        ((self.seq as u128) << 64) | self.device.bits() as u128
+    }
 }
 
 impl fmt::Display for Stamp {

@@ -1,11 +1,10 @@
 //! E14 Activity (R559) and E15 Participation (R560): what was done, by whom, for whom, when.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::log::RecordId;
+use crate::sorted::SortedMap;
 
 use super::states::{ActivityState, ExchangeState};
 use super::{Decimal, Document, Hours, Id, Items, Money, Org, Person, Plan, Refs, Task, record};
@@ -38,7 +37,7 @@ record! {
         satisfaction: Option<Decimal>, Thousandths, Internal, ["满意度", "滿意度", "Satisfaction"];
         satisfaction_count: Option<i64>, Int(0, 1_000_000), Internal, ["评价人数", "評價人數", "Answers"];
         cost: Option<Money>, Fen, Internal, ["费用", "費用", "Cost"];
-        fields: BTreeMap<String, Value>, Free, Internal, ["更多细节", "更多細節", "More details"];
+        fields: SortedMap<String, Value>, Free, Internal, ["更多细节", "更多細節", "More details"];
         documents: Refs, RefSet(&["document"]), Internal, ["佐证", "佐證", "Evidence"];
         state: ActivityState, Code("activity_state"), Internal, ["状态", "狀態", "State"];
         state_reason: String, Text(500), Internal, ["变动原因", "變動原因", "Reason of the change"];

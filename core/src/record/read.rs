@@ -1,13 +1,12 @@
 //! From the folded JSON of a record into typed fields. Total: what does not fit is read as absent.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::calendar::PartialDate;
 use crate::label::Label;
 use crate::log::RecordId;
+use crate::sorted::{SortedMap, SortedSet};
 
 use super::field::as_id;
 use super::{Decimal, Hours, Id, Item, Money};
@@ -19,13 +18,13 @@ pub trait Read: Sized {
 }
 
 /// A set of codes, `{"code": true}` in the record.
-pub type Codes = BTreeSet<String>;
+pub type Codes = SortedSet<String>;
 /// A set of references, `{"id": true}` in the record.
-pub type Refs = BTreeSet<RecordId>;
+pub type Refs = SortedSet<RecordId>;
 /// Items by key, without those that are gone.
-pub type Items<T> = BTreeMap<String, T>;
+pub type Items<T> = SortedMap<String, T>;
 /// Texts by key.
-pub type Texts = BTreeMap<String, String>;
+pub type Texts = SortedMap<String, String>;
 
 impl Read for String {
     fn read(value: Option<&Value>) -> Self {
@@ -103,40 +102,22 @@ fn kept(value: Option<&Value>) -> impl Iterator<Item = &String> {
         .map(|(key, _)| key)
 }
 
-/// Puts pairs into a map one by one. `collect` sorts them first, by a sort compiled anew for every type: four kilobytes of
-/// the shell for each.
-fn gather<V>(pairs: impl Iterator<Item = (String, V)>) -> BTreeMap<String, V> {
-    let mut map = BTreeMap::new();
-    for (key, value) in pairs {
-        map.insert(key, value);
-    }
-    map
-}
-
 impl Read for Codes {
     fn read(value: Option<&Value>) -> Self {
-        let mut codes = Self::new();
-        for code in kept(value) {
-            codes.insert(code.clone());
-        }
-        codes
+        kept(value).cloned().collect()
     }
 }
 
 impl Read for Refs {
     fn read(value: Option<&Value>) -> Self {
-        let mut refs = Self::new();
-        for id in kept(value).filter_map(|key| key.parse().ok()) {
-            refs.insert(id);
-        }
-        refs
+        kept(value).filter_map(|key| key.parse().ok()).collect()
     }
 }
 
 impl Read for Texts {
     fn read(value: Option<&Value>) -> Self {
         let texts = value.and_then(Value::as_object).into_iter().flatten();
-        gather(texts.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))))
+        texts.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
     }
 }
 
@@ -145,15 +126,15 @@ impl<T: Item> Read for Items<T> {
         let items = value.and_then(Value::as_object).into_iter().flatten();
         let there = items
             .filter(|(_, item)| item.is_object() && item.get("gone") != Some(&Value::Bool(true)));
-        gather(there.map(|(key, item)| (key.clone(), T::read_item(item))))
+        there.map(|(key, item)| (key.clone(), T::read_item(item))).collect()
     }
 }
 
 /// Fields described elsewhere, kept as they stand.
-impl Read for BTreeMap<String, Value> {
+impl Read for SortedMap<String, Value> {
     fn read(value: Option<&Value>) -> Self {
         let fields = value.and_then(Value::as_object).into_iter().flatten();
-        gather(fields.map(|(name, value)| (name.clone(), value.clone())))
+        fields.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 }
 

@@ -1,11 +1,10 @@
 //! E12 Rule (R557): what the agreement asks for, so that a machine can count it.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::label::Label;
+use crate::sorted::SortedMap;
 
 use super::{Codes, Decimal, Document, Id, Items, Person, Plan, record};
 
@@ -23,7 +22,7 @@ record! {
         metric: String, Code("metric"), Internal, ["算法", "算法", "Metric"];
         kinds: Codes, CodeSet("activity_kind"), Internal, ["活动类型", "活動類型", "Activity kinds"];
         doc_kinds: Codes, CodeSet("document_kind"), Internal, ["材料类型", "材料類型", "Document kinds"];
-        params: BTreeMap<String, Value>, Free, Internal, ["参数", "參數", "Parameters"];
+        params: SortedMap<String, Value>, Free, Internal, ["参数", "參數", "Parameters"];
         scope: String, Code("rule_scope"), Internal, ["对象", "對象", "Scope"];
         comparator: String, Text(10), Public, ["比较", "比較", "Comparator"];
         threshold: Option<Decimal>, Thousandths, Public, ["约定数", "約定數", "Threshold"];

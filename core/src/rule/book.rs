@@ -1,13 +1,13 @@
 //! What all rules of one pairing read, gathered once: its activities by kind and date, its two sides, its documents.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::calendar::day::{FIRST_DAY, LAST_DAY};
 use crate::log::RecordId;
 use crate::record::{Activity, Document, Id, Issue, Org, Pairing, Person, Plan, Task};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::state::State;
 
 use super::outcome::{Scope, Side};
@@ -43,7 +43,7 @@ pub(super) struct Book<'a> {
     pub(super) span: Option<Span>,
     pub(super) helped: Party<'a>,
     pub(super) helper: Party<'a>,
-    rows: BTreeMap<&'a str, Vec<Row<'a>>>,
+    rows: SortedMap<&'a str, Vec<Row<'a>>>,
 }
 
 impl<'a> Book<'a> {
@@ -52,7 +52,7 @@ impl<'a> Book<'a> {
         (plan_id, plan): (Id<Plan>, &'a Plan),
         (pairing_id, pairing): (Id<Pairing>, &'a Pairing),
     ) -> Self {
-        let mut rows: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
+        let mut rows: SortedMap<&str, Vec<Row<'_>>> = SortedMap::new();
         for (date, id) in state.index().activities_of(pairing_id, FIRST_DAY..=LAST_DAY) {
             if let Some(activity) = state.activities().get(id) {
                 let row = Row { date, id, activity, documents: OnceCell::new() };
@@ -119,7 +119,7 @@ impl<'a> Book<'a> {
         self.documents(owners.flat_map(|owner| index.documents_of(owner)).collect())
     }
 
-    fn documents(&self, ids: BTreeSet<Id<Document>>) -> Vec<(Id<Document>, &'a Document)> {
+    fn documents(&self, ids: SortedSet<Id<Document>>) -> Vec<(Id<Document>, &'a Document)> {
         let table = self.state.documents();
         ids.into_iter().filter_map(|id| Some((id, table.get(id)?))).collect()
     }
@@ -133,7 +133,7 @@ impl<'a> Book<'a> {
         let subjects = helped.members.iter().copied().chain(people);
         let subjects = subjects.chain([self.pairing_id.untyped()]);
         let activities = self.rows().map(|row| row.id.untyped());
-        let ids: BTreeSet<Id<Issue>> =
+        let ids: SortedSet<Id<Issue>> =
             subjects.chain(activities).flat_map(|subject| index.about::<Issue>(subject)).collect();
         let table = self.state.issues();
         ids.into_iter().filter_map(|id| Some((id, table.get(id)?))).collect()
@@ -152,9 +152,9 @@ impl<'a> Book<'a> {
 }
 
 impl<'a> Party<'a> {
-    fn of(state: &'a State, members: &BTreeSet<RecordId>) -> Self {
+    fn of(state: &'a State, members: &SortedSet<RecordId>) -> Self {
         let mut party = Self { members: members.iter().copied().collect(), ..Self::default() };
-        let mut people = BTreeSet::new();
+        let mut people = SortedSet::new();
         let mut names = Vec::new();
         for member in members {
             people.extend(state.index().about::<Person>(*member));

@@ -1,8 +1,7 @@
 //! Metrics over evidence: activities with all their documents, documents that have to exist (R489 to R494).
 
-use std::collections::BTreeSet;
-
 use crate::record::{Document, Id};
+use crate::sorted::SortedSet;
 
 use super::amount::Amount;
 use super::book::Book;
@@ -23,7 +22,7 @@ pub(super) fn complete(
 ) -> Finding {
     let mut finding = Finding::new(Work::Desk);
     let mut total = 0;
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut seen: SortedSet<&str> = SortedSet::new();
     each(book, selection, window, &mut finding, |row, finding| {
         total += 1;
         let documents = book.documents_of(row);

@@ -1,10 +1,9 @@
 //! Metrics over other facts: incidents, checklists, results of assessments.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::record::{Assessment, Id, Measurement, Task};
+use crate::sorted::SortedMap;
 
 use super::amount::Amount;
 use super::book::{Book, Party};
@@ -73,10 +72,10 @@ fn latest_items<'a>(
     side: Side,
     prefix: &str,
     window: &Window,
-) -> BTreeMap<(crate::log::RecordId, &'a str), Latest<'a>> {
+) -> SortedMap<(crate::log::RecordId, &'a str), Latest<'a>> {
     let (index, table) = (book.state.index(), book.state.measurements());
     let members = book.parties(side).flat_map(|party| party.members.iter().copied());
-    let mut items: BTreeMap<_, Latest<'_>> = BTreeMap::new();
+    let mut items: SortedMap<_, Latest<'_>> = SortedMap::new();
     for subject in members.chain([plain(book.pairing_id)]) {
         for id in index.about::<Measurement>(subject) {
             let Some(row) = table.get(id).filter(|row| row.indicator.starts_with(prefix)) else {

@@ -51,6 +51,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::PeriodKey;
 use crate::record::{Decimal, Id, Override, Pairing, Plan, Rule};
+use crate::sorted::sort_by;
 use crate::state::State;
 
 use book::Book;
@@ -127,7 +128,7 @@ fn rules_of<'a>(state: &'a State, plan: Id<Plan>, settings: &Settings) -> Vec<Re
         .map(|(id, rule)| Ready::read(id, rule, settings))
         .filter(|ready| settings.proposed || !ready.is_proposed())
         .collect();
-    rules.sort_by(|a, b| (&a.rule.code, a.id).cmp(&(&b.rule.code, b.id)));
+    sort_by(&mut rules, |a, b| (&a.rule.code, a.id).cmp(&(&b.rule.code, b.id)));
     rules
 }
 

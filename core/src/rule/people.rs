@@ -1,8 +1,7 @@
 //! Metrics over what people achieved: lesson ratings, papers.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::record::{Achievement, Id, Person};
+use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 
 use super::amount::Amount;
 use super::book::Book;
@@ -104,8 +103,8 @@ pub(super) fn achievements(
         .filter_map(|(id, row)| Some((row.date?, id, row)))
         .filter(|(date, ..)| (window.from..=window.until).contains(date))
         .collect();
-    found.sort_by_key(|(date, id, _)| (*date, *id));
-    let mut titles = BTreeSet::new();
+    sort_by_key(&mut found, |(date, id, _)| (*date, *id));
+    let mut titles = SortedSet::new();
     for (_, id, row) in found {
         let title: String = row.title.split_whitespace().collect();
         match place(&LEVELS, &row.level) {
@@ -124,7 +123,7 @@ pub(super) fn achievements(
 /// The achievements of a side's units and people; one that names neither a person nor a unit is its pairing's.
 fn of_side<'a>(book: &Book<'a>, side: Side) -> Vec<(Id<Achievement>, &'a Achievement)> {
     let (index, table) = (book.state.index(), book.state.achievements());
-    let mut found: BTreeMap<Id<Achievement>, &Achievement> = BTreeMap::new();
+    let mut found: SortedMap<Id<Achievement>, &Achievement> = SortedMap::new();
     for party in book.parties(side) {
         let people = party.people.iter().map(|(id, _)| plain(*id));
         for owner in party.members.iter().copied().chain(people) {

@@ -1,10 +1,9 @@
 //! Metrics that are a share: of activities with a field well judged, of posts filled, of requests accepted.
 
-use std::collections::BTreeSet;
-
 use crate::log::RecordId;
 use crate::record::states::ActivityState;
 use crate::record::{Activity, Id, Org};
+use crate::sorted::SortedSet;
 
 use super::amount::{Amount, int};
 use super::book::{Book, Row};
@@ -100,7 +99,7 @@ pub(super) fn requests(book: &Book<'_>, asked: &Asked<'_>, window: &Window) -> F
     let inside = |date| (window.from..=window.until).contains(&date);
     let mut issues = book.issues();
     issues.retain(|(_, issue)| issue.category == asked.category);
-    let of_category: BTreeSet<RecordId> = issues.iter().map(|(id, _)| id.untyped()).collect();
+    let of_category: SortedSet<RecordId> = issues.iter().map(|(id, _)| id.untyped()).collect();
     let rows = asked.selection.kinds.iter().flat_map(|kind| book.rows_of(kind));
     let rows: Vec<&Row<'_>> =
         rows.filter(|row| row.activity.state != ActivityState::Cancelled).collect();

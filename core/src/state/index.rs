@@ -1,35 +1,57 @@
 //! Which records speak about which, kept as lines come in: activities by pairing and date, documents by owner,
 //! achievements by person, issues and measurements by subject.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
 use crate::log::RecordId;
+use crate::numbered::Numbered;
 use crate::record::{
     Achievement, Activity, Assessment, Document, Id, Issue, Measurement, Pairing, Person, Record,
     Task,
 };
+use crate::sorted::SortedSet;
 
 use super::Tables;
 
 /// Indexes over the tables. Records in the recycle bin stand only in [`Index::deleted_of`].
 #[derive(Debug, Default)]
 pub struct Index {
-    by_pairing: BTreeMap<Id<Pairing>, BTreeSet<(NaiveDate, Id<Activity>)>>,
-    deleted: BTreeMap<Id<Pairing>, BTreeSet<Id<Activity>>>,
-    by_date: BTreeSet<(NaiveDate, Id<Activity>)>,
-    about: BTreeMap<(RecordId, &'static str), BTreeSet<RecordId>>,
+    /// One tree for all questions: for the shell, a second one would be as much code again.
+    filed_under: BTreeSet<Key>,
     /// What each indexed record was filed under, to take it out again.
-    filed: BTreeMap<RecordId, Filed>,
+    filed: Numbered<Filed>,
 }
+
+/// A subject, what is asked about it, a date where it matters, and a record that is part of the answer.
+type Key = (RecordId, Question, NaiveDate, RecordId);
+
+/// What can be asked about a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Question {
+    /// The activities of a pairing, by date.
+    Activities,
+    /// Those of them in the recycle bin.
+    Deleted,
+    /// All activities by date, under [`NOBODY`].
+    ByDate,
+    /// The records of a kind that speak about a record.
+    About(&'static str),
+}
+
+/// The subject of what is asked about no record.
+const NOBODY: RecordId = RecordId::new(0);
+
+/// Where the date does not matter.
+const NO_DATE: NaiveDate = NaiveDate::MIN;
 
 #[derive(Debug, Default, Clone)]
 struct Filed {
     kind: &'static str,
-    date: Option<NaiveDate>,
-    deleted: bool,
+    /// The keys it is filed under.
+    keys: Vec<Key>,
     /// The records it speaks about.
     owners: Vec<RecordId>,
     /// Of an activity, the pairings it hangs on.
@@ -37,29 +59,40 @@ struct Filed {
 }
 
 impl Index {
+    fn answers(
+        &self,
+        subject: RecordId,
+        question: Question,
+        span: RangeInclusive<NaiveDate>,
+    ) -> std::collections::btree_set::Range<'_, Key> {
+        // A span that ends before it begins holds nothing; `range` would panic.
+        let end = *span.end().max(span.start());
+        let last = if span.is_empty() { 0 } else { u128::MAX };
+        let (from, to) = (RecordId::new(0), RecordId::new(last));
+        let first = if span.is_empty() { end } else { *span.start() };
+        self.filed_under.range((subject, question, first, from)..=(subject, question, end, to))
+    }
+
     /// The activities of a pairing that begin in a span, by date.
     pub fn activities_of(
         &self,
         pairing: Id<Pairing>,
         span: RangeInclusive<NaiveDate>,
     ) -> impl DoubleEndedIterator<Item = (NaiveDate, Id<Activity>)> + '_ {
-        let range = (*span.start(), Id::new(RecordId::new(0)))
-            ..=(*span.end(), Id::new(RecordId::new(u128::MAX)));
-        self.by_pairing
-            .get(&pairing)
-            .filter(|_| span.start() <= span.end())
-            .into_iter()
-            .flat_map(move |activities| activities.range(range.clone()).copied())
+        self.answers(pairing.untyped(), Question::Activities, span)
+            .map(|(_, _, date, id)| (*date, Id::new(*id)))
     }
 
     /// The activities of a pairing that lie in the recycle bin.
     pub fn deleted_of(&self, pairing: Id<Pairing>) -> impl Iterator<Item = Id<Activity>> + '_ {
-        self.deleted.get(&pairing).into_iter().flatten().copied()
+        let all = self.answers(pairing.untyped(), Question::Deleted, NO_DATE..=NO_DATE);
+        all.map(|(.., id)| Id::new(*id))
     }
 
     /// All activities by date.
     pub fn by_date(&self) -> impl DoubleEndedIterator<Item = (NaiveDate, Id<Activity>)> + '_ {
-        self.by_date.iter().copied()
+        self.answers(NOBODY, Question::ByDate, NaiveDate::MIN..=NaiveDate::MAX)
+            .map(|(_, _, date, id)| (*date, Id::new(*id)))
     }
 
     /// The documents that belong to a record.
@@ -72,13 +105,14 @@ impl Index {
     /// the pairings of a unit, person or plan; the tasks of a plan; the activities that name a document or answer an
     /// issue.
     pub fn about<T: Record>(&self, subject: RecordId) -> impl Iterator<Item = Id<T>> + '_ {
-        self.about.get(&(subject, T::KIND)).into_iter().flatten().map(|id| Id::new(*id))
+        let all = self.answers(subject, Question::About(T::KIND), NO_DATE..=NO_DATE);
+        all.map(|(.., id)| Id::new(*id))
     }
 
     /// Everything whose outcomes a record can change: itself, what it speaks about, and the pairings behind that.
-    pub(super) fn reach(&self, id: RecordId, tables: &Tables) -> BTreeSet<RecordId> {
-        let mut reached = BTreeSet::from([id]);
-        if let Some(filed) = self.filed.get(&id) {
+    pub(super) fn reach(&self, id: RecordId, tables: &Tables) -> SortedSet<RecordId> {
+        let mut reached = SortedSet::from([id]);
+        if let Some(filed) = self.filed.get(id.bits()) {
             reached.extend(&filed.pairings);
             for owner in &filed.owners {
                 self.reach_owner(*owner, tables, &mut reached);
@@ -92,7 +126,7 @@ impl Index {
         reached
     }
 
-    fn reach_owner(&self, owner: RecordId, tables: &Tables, reached: &mut BTreeSet<RecordId>) {
+    fn reach_owner(&self, owner: RecordId, tables: &Tables, reached: &mut SortedSet<RecordId>) {
         reached.insert(owner);
         if let Some(activity) = tables.activities.find(Id::new(owner)) {
             reached.extend(&activity.pairings);
@@ -109,72 +143,44 @@ impl Index {
 
     pub(super) fn refresh(&mut self, id: RecordId, kind: &str, tables: &Tables) {
         self.forget(id);
-        if kind == Activity::KIND {
-            self.file_activity(Id::new(id), tables);
-        } else if let Some(filed) = filed_as(id, kind, tables) {
-            for owner in &filed.owners {
-                self.about.entry((*owner, filed.kind)).or_default().insert(id);
-            }
-            self.filed.insert(id, filed);
+        let filed = if kind == Activity::KIND {
+            filed_activity(Id::new(id), tables)
+        } else {
+            filed_as(id, kind, tables)
+        };
+        if let Some(mut filed) = filed {
+            let about = Question::About(filed.kind);
+            filed.keys.extend(filed.owners.iter().map(|owner| (*owner, about, NO_DATE, id)));
+            self.filed_under.extend(filed.keys.iter().copied());
+            self.filed.insert(id.bits(), filed);
         }
     }
 
     pub(super) fn forget(&mut self, id: RecordId) {
-        let Some(filed) = self.filed.remove(&id) else { return };
-        for owner in &filed.owners {
-            if let Some(records) = self.about.get_mut(&(*owner, filed.kind)) {
-                records.remove(&id);
-            }
-        }
-        if let Some(date) = filed.date {
-            self.by_date.remove(&(date, Id::new(id)));
-        }
-        for pairing in &filed.pairings {
-            let pairing = Id::new(*pairing);
-            if filed.deleted {
-                if let Some(activities) = self.deleted.get_mut(&pairing) {
-                    activities.remove(&Id::new(id));
-                }
-            } else if let (Some(date), Some(activities)) =
-                (filed.date, self.by_pairing.get_mut(&pairing))
-            {
-                activities.remove(&(date, Id::new(id)));
-            }
+        let Some(filed) = self.filed.remove(id.bits()) else { return };
+        for key in &filed.keys {
+            self.filed_under.remove(key);
         }
     }
+}
 
-    fn file_activity(&mut self, id: Id<Activity>, tables: &Tables) {
-        let deleted = tables.activities.get(id).is_none();
-        let Some((activity, date)) =
-            tables.activities.find(id).and_then(|row| Some((row, row.date?)))
-        else {
-            return;
-        };
-        for pairing in &activity.pairings {
-            let pairing = Id::new(*pairing);
-            if deleted {
-                self.deleted.entry(pairing).or_default().insert(id);
-            } else {
-                self.by_pairing.entry(pairing).or_default().insert((date, id));
-            }
-        }
-        let mut owners = Vec::new();
-        if !deleted {
-            self.by_date.insert((date, id));
-            owners.extend(activity.documents.iter().copied().chain(activity.request));
-            for owner in &owners {
-                self.about.entry((*owner, Activity::KIND)).or_default().insert(id.untyped());
-            }
-        }
-        let filed = Filed {
-            kind: Activity::KIND,
-            date: (!deleted).then_some(date),
-            deleted,
-            owners,
-            pairings: activity.pairings.iter().copied().collect(),
-        };
-        self.filed.insert(id.untyped(), filed);
+/// Where an activity is filed; nowhere without a date.
+fn filed_activity(id: Id<Activity>, tables: &Tables) -> Option<Filed> {
+    let activity = tables.activities.find(id)?;
+    let date = activity.date?;
+    let record = id.untyped();
+    let pairings: Vec<RecordId> = activity.pairings.iter().copied().collect();
+    let mut filed = Filed { kind: Activity::KIND, pairings, ..Filed::default() };
+    if tables.activities.get(id).is_none() {
+        let key = |pairing: &RecordId| (*pairing, Question::Deleted, NO_DATE, record);
+        filed.keys.extend(filed.pairings.iter().map(key));
+    } else {
+        let key = |pairing: &RecordId| (*pairing, Question::Activities, date, record);
+        filed.keys.extend(filed.pairings.iter().map(key));
+        filed.keys.push((NOBODY, Question::ByDate, date, record));
+        filed.owners.extend(activity.documents.iter().copied().chain(activity.request));
     }
+    Some(filed)
 }
 
 /// Where a record other than an activity is filed; nowhere when it is deleted or speaks about nothing.

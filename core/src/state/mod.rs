@@ -13,12 +13,11 @@ pub use index::Index;
 pub use name::name;
 pub use table::Table;
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::calendar::Calendar;
 use crate::log::{Inserted, Line, Log, RecordId};
+use crate::numbered::Numbered;
 use crate::record::{
     Achievement, Activity, Assessment, Assignment, Document, Id, Issue, Item, Measurement, Org,
     Pairing, Person, Plan, Record, Rule, Task, Team, Workspace,
@@ -32,7 +31,7 @@ pub struct State {
     index: Index,
     calendar: Calendar,
     revision: u64,
-    touched: BTreeMap<RecordId, u64>,
+    touched: Numbered<u64>,
     frame_touched: u64,
 }
 
@@ -134,7 +133,7 @@ impl State {
 
     /// The revision at which this record, or anything a rule over this pairing reads, last changed, the frame included.
     pub fn touched(&self, subject: RecordId) -> u64 {
-        self.touched.get(&subject).copied().unwrap_or_default().max(self.frame_touched)
+        self.touched.get(subject.bits()).copied().unwrap_or_default().max(self.frame_touched)
     }
 
     /// The revision at which the frame of every outcome last changed: plans, rules, pairings, people, the workbook's
@@ -167,7 +166,7 @@ impl State {
         }
         let after = self.index.reach(id, &self.tables);
         for subject in before.into_iter().chain(after) {
-            self.touched.insert(subject, self.revision);
+            self.touched.insert(subject.bits(), self.revision);
         }
     }
 }

@@ -1,44 +1,42 @@
 //! One typed table: the records of a kind, those in the recycle bin kept apart.
 
-use std::collections::BTreeMap;
-
 use crate::log::RecordId;
+use crate::numbered::Numbered;
 use crate::record::Id;
 
 /// The records of one kind by id.
-///
-/// Rows are boxed under an untyped key: so the maps of all kinds are the same machine code, and the shell has it once.
 #[derive(Debug)]
 pub struct Table<T> {
-    rows: BTreeMap<RecordId, Box<T>>,
-    deleted: BTreeMap<RecordId, Box<T>>,
+    rows: Numbered<T>,
+    deleted: Numbered<T>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), deleted: BTreeMap::new() }
+        Self { rows: Numbered::default(), deleted: Numbered::default() }
     }
 }
 
 impl<T> Table<T> {
     /// A record that is not deleted.
     pub fn get(&self, id: Id<T>) -> Option<&T> {
-        self.rows.get(&id.untyped()).map(|row| &**row)
+        self.rows.get(id.untyped().bits())
     }
 
     /// A record, deleted or not: what an old record still refers to.
     pub fn find(&self, id: Id<T>) -> Option<&T> {
-        self.rows.get(&id.untyped()).or_else(|| self.deleted.get(&id.untyped())).map(|row| &**row)
+        let bits = id.untyped().bits();
+        self.rows.get(bits).or_else(|| self.deleted.get(bits))
     }
 
     /// Every record that is not deleted, oldest id first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
-        self.rows.iter().map(|(id, row)| (Id::new(*id), &**row))
+        self.rows.iter().map(|(bits, row)| (Id::new(RecordId::new(bits)), row))
     }
 
     /// What lies in the recycle bin.
     pub fn deleted(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
-        self.deleted.iter().map(|(id, row)| (Id::new(*id), &**row))
+        self.deleted.iter().map(|(bits, row)| (Id::new(RecordId::new(bits)), row))
     }
 
     /// How many records are not deleted.
@@ -52,8 +50,8 @@ impl<T> Table<T> {
     }
 
     pub(super) fn forget(&mut self, id: Id<T>) {
-        self.rows.remove(&id.untyped());
-        self.deleted.remove(&id.untyped());
+        self.rows.remove(id.untyped().bits());
+        self.deleted.remove(id.untyped().bits());
     }
 
     pub(super) fn set(&mut self, id: Id<T>, row: T, deleted: bool) {
@@ -62,7 +60,7 @@ impl<T> Table<T> {
         } else {
             (&mut self.rows, &mut self.deleted)
         };
-        from.remove(&id.untyped());
-        to.insert(id.untyped(), Box::new(row));
+        from.remove(id.untyped().bits());
+        to.insert(id.untyped().bits(), row);
     }
 }
