@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use crate::browser;
 use crate::desk::Desk;
+use crate::later;
 use crate::parts::{Banner, Icon, NoticesView, Sheet, Skeleton};
 use crate::route::{Place, Route, Screen};
 use crate::screens;
@@ -29,7 +30,7 @@ pub fn App() -> AnyView {
     Effect::new(move |before: Option<Lang>| {
         let now = language.get();
         if before.is_some_and(|before| before != now) {
-            desk.change_language();
+            later::change_language(desk);
         }
         now
     });
@@ -53,7 +54,7 @@ fn Frame(keys: RwSignal<bool>) -> AnyView {
             Phase::First if !fits_before_a_workbook(screen) => {
                 untrack(|| screens::show(Screen::Welcome))
             }
-            Phase::Recover if !fits_before_a_workbook(screen) => untrack(screens::recover::recover),
+            Phase::Recover if !fits_before_a_workbook(screen) => untrack(later::recovery),
             Phase::First | Phase::Recover | Phase::Ready => untrack(|| screens::show(screen)),
         }
     };
@@ -197,13 +198,11 @@ fn Banners() -> AnyView {
         shown.then(|| {
             view! {
                 <Banner>
-                    <p>
-                        {t("frame.example_here")}" "
-                        <button type="button" class="btn small"
-                            on:click=move |_| screens::workbooks::remove_example(shell, desk)>
-                            {t("frame.example_remove")}
-                        </button>
-                    </p>
+                    <p>{t("frame.example_here")}</p>
+                    <button type="button" class="btn small"
+                        on:click=move |_| later::remove_example(shell, desk)>
+                        {t("frame.example_remove")}
+                    </button>
                 </Banner>
             }
         })

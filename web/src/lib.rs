@@ -6,6 +6,7 @@ pub mod desk;
 pub mod figure;
 #[cfg(feature = "harness")]
 pub mod harness;
+mod later;
 pub mod office;
 pub mod parts;
 pub mod remedy;
@@ -22,6 +23,9 @@ use leptos::prelude::*;
 #[cfg_attr(not(feature = "harness"), wasm_bindgen::prelude::wasm_bindgen(start))]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| browser::tell("jiedui:panic", &info.to_string())));
+    if store::is_known() {
+        later::fetch();
+    }
     wasm_bindgen_futures::spawn_local(async {
         let look = shell::Look::chosen();
         let early = browser::early_text().await.is_some_and(|json| text::load(look.lang, &json));
@@ -33,5 +37,6 @@ pub fn start() {
         browser::remove_loading();
         mount_to_body(app::App);
         browser::tell("jiedui:booted", "");
+        later::fetch();
     });
 }

@@ -85,9 +85,9 @@ fn part(file: &str) -> &'static str {
 /// What is fetched before the first screen shows: the page and what it names, the app, one language's texts, the kinds.
 fn on_first_screen(file: &str, page: &str) -> bool {
     let lang = LANGUAGES[0];
-    let always = ["index.html".to_owned(), "pkg/app.js".to_owned(), "pkg/app_bg.wasm".to_owned()];
+    let always = ["index.html", "pkg/app.js", "pkg/app_parts.js", "pkg/app_bg.wasm"];
     let data = [format!("text/{lang}.json"), format!("catalog/kinds.{lang}.json")];
     let named = [format!("\"{file}\""), format!("\"./{file}\"")];
-    always.iter().chain(&data).any(|one| one == file)
+    always.contains(&file) || data.iter().any(|one| one == file)
         || named.iter().any(|name| page.contains(name.as_str()))
 }

@@ -1,9 +1,9 @@
 //! One crate into one WASM module with its JavaScript glue, by wasm-pack as a library.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use wasm_pack::command::build::{Build, BuildOptions, BuildProfile, Target};
 use wasm_pack::install::InstallMode;
@@ -12,6 +12,9 @@ use crate::machine;
 
 /// The cargo profile of the released modules; their wasm-opt flags stand under `profile.custom` in their manifests.
 const PROFILE: &str = "web";
+
+/// How the symbols begin along which a module is split.
+const SPLIT_MARK: &[u8] = b"__wasm_split_00";
 
 /// What wasm-pack is asked for.
 #[derive(Args)]
@@ -35,10 +38,44 @@ pub(crate) fn as_tool() -> Option<Result<()>> {
     let called = std::env::args_os().next()?;
     match Path::new(&called).file_stem().and_then(OsStr::to_str)? {
         "wasm-bindgen" => {
-            Some(wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(std::env::args_os()))
+            Some(split_off(std::env::args_os().collect()).and_then(bindgen))
         }
         _ => None,
     }
+}
+
+fn bindgen(args: Vec<OsString>) -> Result<()> {
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+}
+
+/// Cuts what the crate marks as `#[wasm_split]` out of the module that wasm-bindgen is asked to work on, and has it work
+/// on the rest. The parts are written beside the glue, with the script that loads them: `pkg/app_parts.js`.
+fn split_off(mut args: Vec<OsString>) -> Result<Vec<OsString>> {
+    let after = |name: &str| {
+        let at = args.iter().position(|arg| arg == name)?;
+        args.get(at + 1).cloned()
+    };
+    let module = args.iter().position(|arg| Path::new(arg).extension() == Some(OsStr::new("wasm")));
+    let (Some(at), Some(out), Some(name)) = (module, after("--out-dir"), after("--out-name")) else {
+        return Ok(args);
+    };
+    let name = name.to_string_lossy().into_owned();
+    let bytes = std::fs::read(&args[at])?;
+    if !bytes.windows(SPLIT_MARK.len()).any(|bytes| bytes == SPLIT_MARK) {
+        return Ok(args);
+    }
+    let rest = Path::new(&args[at]).with_extension("first.wasm");
+    let (glue, loader) = (format!("./{name}.js"), format!("./{name}_parts.js"));
+    let mut options = wasm_split_cli_support::Options::new(&bytes);
+    options.output_dir = Path::new(&out);
+    options.main_out_path = &rest;
+    options.main_module = &glue;
+    options.link_name = &loader;
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("the module cannot be split: {error:#}"))?;
+    args[at] = rest.into_os_string();
+    args.push("--keep-lld-exports".into());
+    Ok(args)
 }
 
 /// Builds `krate` into `out`, in a process of its own whose PATH begins with our `wasm-bindgen`.

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::catalog::fetch_sections;
 use super::{Book, Desk, NotDone};
 use crate::browser;
+use crate::later;
 use crate::shell::{Phase, Trouble};
 use crate::store::{self, Change, Error, Opened, Store, setting_put};
 use crate::text::{t, tf};
@@ -31,7 +32,11 @@ impl Desk {
         }
         match store::workbooks().await {
             Ok(books) => match books.first() {
-                Some(book) => self.open(&book.id.clone()).await,
+                Some(book) => {
+                    if let Err(failure) = later::open(self, book.id.clone()).await {
+                        self.cannot_load(&failure);
+                    }
+                }
                 None => self.shell.phase.set(Phase::First),
             },
             Err(error) => self.in_trouble(&error),

@@ -23,7 +23,6 @@ pub mod recover;
 pub mod registers;
 pub mod search;
 pub mod settings;
-pub mod share;
 pub mod standing;
 pub mod trash;
 pub mod welcome;
@@ -31,21 +30,32 @@ pub mod workbooks;
 
 use leptos::prelude::*;
 
+use crate::later;
 use crate::route::{Route, Screen};
 use crate::shell::{Page, Shell};
 use crate::text::t;
 
 /// Draws a screen. It stays while the route moves within it, and reads the route from `Shell::place`.
+///
+/// The welcome is here at once; all others stand in [`show_later`] and so in the module that is fetched second.
 pub fn show(screen: Screen) -> AnyView {
     match screen {
         Screen::Welcome => welcome::welcome(),
+        other => later::screen(other),
+    }
+}
+
+/// Draws a screen whose code comes second. Only [`later`] may name this, else it is drawn into the first module.
+pub(crate) fn show_later(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Welcome | Screen::Unknown => unknown(),
+        Screen::Home => home::home(),
         Screen::More => more::more(),
         Screen::Settings => settings::settings(),
         Screen::Help => help::help(),
         Screen::New => new::new(),
         Screen::Join => data::begin::join(),
         Screen::Workbooks => workbooks::workbooks(),
-        Screen::Home => home::home(),
         Screen::Log => log::log(),
         Screen::Activities => frame("frame.activities"),
         Screen::Pairs => pairs::pairs(),
@@ -56,8 +66,7 @@ pub fn show(screen: Screen) -> AnyView {
         Screen::Trash => trash::trash_page(),
         Screen::Data => data::data(),
         Screen::Search => frame("frame.search"),
-        Screen::Share => share::share(),
-        Screen::Unknown => unknown(),
+        Screen::Share => frame("share.title"),
     }
 }
 

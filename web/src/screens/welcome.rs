@@ -4,9 +4,9 @@ use jiedui_core::label::Lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::workbooks;
 use crate::browser;
 use crate::desk::Desk;
+use crate::later;
 use crate::parts::{Icon, Mark};
 use crate::route::{DataPart, Route};
 use crate::shell::{Look, Shell};
@@ -22,7 +22,7 @@ pub fn welcome() -> AnyView {
     Effect::new(|| browser::set_title(t("frame.name")));
     let to = |route: Route| Callback::new(move |()| browser::go(&route.href()));
     let (desk, busy) = (Desk::here(), RwSignal::new(false));
-    let example = Callback::new(move |()| workbooks::load_example(shell, desk, busy));
+    let example = Callback::new(move |()| later::load_example(shell, desk, busy));
     let language = move |(name, lang): (&'static str, Lang)| {
         let change = move |_| {
             let look = Look { lang, ..shell.look.get_untracked() };

@@ -99,6 +99,11 @@ pub(super) async fn forget(id: &str) {
     }
 }
 
+/// Whether localStorage remembers any workbook: a first guess, without waiting, at what the list will say.
+pub fn is_known() -> bool {
+    !js::local_keys(&name::named("mark", "")).is_empty()
+}
+
 /// Ids of workbooks that localStorage remembers, and the cache when it is asked, for a list of workbooks that was lost.
 pub(super) async fn remembered(cached: bool) -> Vec<String> {
     let prefix = name::named("mark", "");

@@ -31,7 +31,7 @@ pub use book::{Change, Health, Opened, Store};
 pub use drafts::Draft;
 pub use error::Error;
 pub use files::StoredFile;
-pub use mark::Mark;
+pub use mark::{Mark, is_known};
 pub use mirror::SecondCopy;
 pub use name::{scope, scope_of};
 pub use probe::{Estimate, Probe, estimate, persist, persisted, probe};
