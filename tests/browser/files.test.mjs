@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import zlib from "node:zlib";
-import { PHONE, browser, folder, found, go, root, serve } from "./site.mjs";
+import { PHONE, browser, folder, found, go, root, saved, serve } from "./site.mjs";
 
 const slow = { timeout: 240_000 };
 let site;
@@ -56,6 +56,36 @@ async function rename(page, to) {
   await page.getByLabel("工作簿名称").fill(to);
   await page.getByRole("button", { name: "改好了" }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });
+}
+
+/** A photo of 64×48 grey pixels, PNG. */
+function photo() {
+  const chunk = (name, body) => {
+    const named = Buffer.concat([Buffer.from(name), body]);
+    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    size.writeUInt32BE(body.length);
+    sum.writeUInt32BE(zlib.crc32(named));
+    return Buffer.concat([size, named, sum]);
+  };
+  const head = Buffer.from([0, 0, 0, 64, 0, 0, 0, 48, 8, 0, 0, 0, 0]);
+  const rows = Buffer.alloc(48 * 65, 128);
+  for (let row = 0; row < 48; row++) rows[row * 65] = 0;
+  const sign = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+  const parts = [sign, chunk("IHDR", head), chunk("IDAT", zlib.deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
+  const file = path.join(folder("photo"), "IMG_1.png");
+  fs.writeFileSync(file, Buffer.concat(parts));
+  return file;
+}
+
+/** Records a visit with a photo. */
+async function visit(page) {
+  await page.getByRole("link", { name: "记一笔" }).first().click();
+  await page.getByRole("radio", { name: /^送教下乡/ }).first().check();
+  await page.getByRole("checkbox", { name: /^林老师/ }).first().check();
+  await choose(page, "相册", photo());
+  await page.locator(".thumb img").first().waitFor();
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await saved(page);
 }
 
 /** A zip of stored members, as a stranger's program might write it. */
@@ -112,6 +142,7 @@ function jiedui(...args) {
 test("a backup counts once it was read back; on another device it becomes the same workbook", slow, async () => {
   const one = await person();
   await found(one.page);
+  await visit(one.page);
   await go(one.page, "#/data/backup");
   await one.page.getByText("从未备份").first().waitFor();
   const { file, suggested } = await backUp(one.page);
@@ -131,6 +162,8 @@ test("a backup counts once it was read back; on another device it becomes the sa
   await other.page.getByRole("button", { name: "恢复这一本" }).click();
   await other.page.getByText("接下来").waitFor({ timeout: 30_000 });
   assert.equal(await entries(other.page), await entries(one.page));
+  await other.page.getByText(/^1 个,/).waitFor();
+  assert.equal(await other.page.getByText("不在这里的照片").count(), 0);
   for (const { complaints, abroad, close } of [one, other]) {
     assert.deepEqual([complaints, abroad], [[], []]);
     await close();

@@ -198,11 +198,13 @@ fn Banners() -> AnyView {
         shown.then(|| {
             view! {
                 <Banner>
-                    <p>{t("frame.example_here")}</p>
-                    <button type="button" class="btn small"
-                        on:click=move |_| later::remove_example(shell, desk)>
-                        {t("frame.example_remove")}
-                    </button>
+                    <p>
+                        {t("frame.example_here")}" "
+                        <button type="button" class="btn small"
+                            on:click=move |_| later::remove_example(shell, desk)>
+                            {t("frame.example_remove")}
+                        </button>
+                    </p>
                 </Banner>
             }
         })

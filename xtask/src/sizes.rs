@@ -88,6 +88,7 @@ fn on_first_screen(file: &str, page: &str) -> bool {
     let always = ["index.html", "pkg/app.js", "pkg/app_parts.js", "pkg/app_bg.wasm"];
     let data = [format!("text/{lang}.json"), format!("catalog/kinds.{lang}.json")];
     let named = [format!("\"{file}\""), format!("\"./{file}\"")];
-    always.contains(&file) || data.iter().any(|one| one == file)
+    always.contains(&file)
+        || data.iter().any(|one| one == file)
         || named.iter().any(|name| page.contains(name.as_str()))
 }

@@ -37,9 +37,7 @@ pub(crate) struct Job {
 pub(crate) fn as_tool() -> Option<Result<()>> {
     let called = std::env::args_os().next()?;
     match Path::new(&called).file_stem().and_then(OsStr::to_str)? {
-        "wasm-bindgen" => {
-            Some(split_off(std::env::args_os().collect()).and_then(bindgen))
-        }
+        "wasm-bindgen" => Some(split_off(std::env::args_os().collect()).and_then(bindgen)),
         _ => None,
     }
 }
@@ -56,7 +54,8 @@ fn split_off(mut args: Vec<OsString>) -> Result<Vec<OsString>> {
         args.get(at + 1).cloned()
     };
     let module = args.iter().position(|arg| Path::new(arg).extension() == Some(OsStr::new("wasm")));
-    let (Some(at), Some(out), Some(name)) = (module, after("--out-dir"), after("--out-name")) else {
+    let (Some(at), Some(out), Some(name)) = (module, after("--out-dir"), after("--out-name"))
+    else {
         return Ok(args);
     };
     let name = name.to_string_lossy().into_owned();

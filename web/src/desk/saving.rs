@@ -3,11 +3,12 @@
 
 use std::rc::Rc;
 
-use jiedui_core::command::{Command, Context, Refusal};
+use jiedui_core::catalog::{Catalog, Section};
+use jiedui_core::command::{Command, Context, Refusal, TemplateChoice};
 use jiedui_core::log::{Entry, Line, RecordId, Stamp};
 use leptos::prelude::*;
 
-use super::{Book, Desk, Inner};
+use super::{Book, Desk, Inner, fetch_sections};
 use crate::browser;
 use crate::shell::Light;
 use crate::store::{self, Error};
@@ -51,9 +52,25 @@ impl Desk {
     /// # Errors
     /// See [`NotDone`]; what was typed is the form's to keep.
     pub async fn run(self, command: Command) -> Result<Done, NotDone> {
+        self.run_with(command, None).await
+    }
+
+    /// Applies a template. What it copies into the log it takes from sections with the labels of all languages.
+    ///
+    /// # Errors
+    /// As [`Desk::run`]; or a section cannot be had.
+    pub async fn apply(self, choice: TemplateChoice) -> Result<Done, NotDone> {
+        let template = Section::Template(choice.code.clone());
+        let sections =
+            [Section::Kinds, Section::KindFields, Section::Codes, Section::Rules, template];
+        let catalog = fetch_sections(&sections).await.map_err(NotDone::Unreachable)?;
+        self.run_with(Command::ApplyTemplate(choice), Some(&catalog)).await
+    }
+
+    async fn run_with(self, command: Command, from: Option<&Catalog>) -> Result<Done, NotDone> {
         let turn = self.turn.with_value(Rc::clone);
         let _turn = turn.lock().await;
-        let pending = self.draft(&command)?;
+        let pending = self.draft(&command, from)?;
         match pending {
             Some(pending) => self.write(pending).await,
             None => Ok(Done::default()),
@@ -125,7 +142,7 @@ impl Desk {
         Ok(receipt)
     }
 
-    fn draft(self, command: &Command) -> Result<Option<Pending>, NotDone> {
+    fn draft(self, command: &Command, from: Option<&Catalog>) -> Result<Option<Pending>, NotDone> {
         let by = self.me_now();
         let random = browser::random().map_err(|_| NotDone::ReadOnly)?;
         self.with(|inner| {
@@ -140,7 +157,7 @@ impl Desk {
                 today: browser::today(),
                 by,
                 random,
-                catalog,
+                catalog: from.unwrap_or(catalog),
             };
             let entries = ledger.draft(command, &context).map_err(NotDone::Refused)?;
             let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
@@ -184,6 +201,9 @@ impl Desk {
         let Some(store) = self.store() else { return };
         let light = if store.read_only() {
             Light::ReadOnly
+        } else if self.shell.example.get_untracked() {
+            // Nothing of the example is anybody's to lose.
+            Light::Saved
         } else {
             match self.days_since_backup() {
                 Some(days) if days >= OLD => Light::BackupOld(days),

@@ -1,7 +1,7 @@
 //! Doing something from a screen: a command is run, what was done is said with 撤销 beside it, and what could not be
 //! written is offered again.
 
-use jiedui_core::command::{Command, Fields};
+use jiedui_core::command::{Command, Fields, TemplateChoice};
 use jiedui_core::log::{RecordId, Stamp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -67,6 +67,17 @@ impl Hand {
                 failed => self.settle(failed, t("record.undone").to_owned(), then),
             }
         });
+    }
+
+    /// Applies a template, and goes on when it is done.
+    pub fn apply(
+        self,
+        choice: TemplateChoice,
+        said: impl Into<String>,
+        then: impl FnOnce(Done) + 'static,
+    ) {
+        let (said, then): (String, Then) = (said.into(), Box::new(then));
+        spawn_local(async move { self.settle(self.desk.apply(choice).await, said, then) });
     }
 
     fn settle(self, result: Result<Done, NotDone>, said: String, then: Then) {

@@ -23,6 +23,7 @@ pub mod recover;
 pub mod registers;
 pub mod search;
 pub mod settings;
+pub mod share;
 pub mod standing;
 pub mod trash;
 pub mod welcome;
@@ -66,7 +67,7 @@ pub(crate) fn show_later(screen: Screen) -> AnyView {
         Screen::Trash => trash::trash_page(),
         Screen::Data => data::data(),
         Screen::Search => frame("frame.search"),
-        Screen::Share => frame("share.title"),
+        Screen::Share => share::share(),
     }
 }
 

@@ -290,7 +290,7 @@ fn founding(desk: Desk, fields: Fields) -> Founding {
 }
 
 /// Several partners may stand in one field, one after the other.
-fn partners(text: &str) -> Vec<String> {
+pub(super) fn partners(text: &str) -> Vec<String> {
     text.split(['、', '，', ',', ';', '；', '\n'])
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty())

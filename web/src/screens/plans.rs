@@ -1,18 +1,23 @@
 //! 计划: the plans, and the page of one.
 
-use jiedui_core::catalog::Section;
+use jiedui_core::catalog::{Section, TemplateRow};
+use jiedui_core::command::{DateText, TemplateChoice};
+use jiedui_core::plan::Side;
 use jiedui_core::record::{Id, Plan};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::hand::Hand;
+use super::new::partners;
 use super::pair::span;
 use super::plan::plan_page;
 use super::record::words::Words;
+use crate::browser;
 use crate::desk::Desk;
-use crate::parts::{Empty, Icon};
+use crate::parts::{Button, Chips, Choice, DateField, Empty, Icon, Sheet, TextField, Tone};
 use crate::route::Route;
 use crate::shell::{Page, Shell};
-use crate::text::t;
+use crate::text::{self, t};
 
 /// A plan's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,9 +69,15 @@ fn list() -> AnyView {
         view! { <crate::parts::LinkRow href=href icon="plan" label=row.title note=row.note /> }
     };
     let new = Route::Record("plan".to_owned(), "new".to_owned()).href();
+    let open = RwSignal::new(false);
     let body = move || {
         let new = new.clone();
-        let add = view! { <a class="btn" href=new><Icon name="plus" />{t("plans.add")}</a> };
+        let add = view! {
+            <button type="button" class="btn" on:click=move |_| open.set(true)>
+                <Icon name="plan" />{t("plans.from_template")}
+            </button>
+            <a class="btn" href=new><Icon name="plus" />{t("plans.add")}</a>
+        };
         let rows = all.get();
         if rows.is_empty() {
             return view! { <Empty title=t("plans.none") text=t("plans.none_text") icon="plan">{add}</Empty> }.into_any();
@@ -77,5 +88,64 @@ fn list() -> AnyView {
         }
         .into_any()
     };
-    view! { <Page title=t("frame.plans")><div class="narrow">{body}</div></Page> }.into_any()
+    view! {
+        <Page title=t("frame.plans")><div class="narrow">{body}</div></Page>
+        <Sheet open=open title=t("plans.from_template")><FromTemplate open=open /></Sheet>
+    }
+    .into_any()
+}
+
+/// A plan with everything its template carries: text, rules, tasks, roles, and a pairing with each partner.
+#[component]
+fn FromTemplate(open: RwSignal<bool>) -> AnyView {
+    let (desk, hand, shell) = (Desk::here(), Hand::here(), Shell::here());
+    spawn_local(async move {
+        if desk.need(&[Section::Templates]).await.is_err() {
+            shell.notices.say(t("remedy.unknown_template"));
+        }
+    });
+    let options = Memo::new(move |_| {
+        desk.ask_catalog(|catalog| {
+            let ready = catalog.templates().iter().filter(|row| row.ready);
+            let choice =
+                |row: &TemplateRow| Choice::new(row.code.clone(), row.name.get(text::lang()));
+            ready.map(choice).collect::<Vec<_>>()
+        })
+    });
+    let begins = desk.ask_once(|state, _| {
+        let semester = state.calendar().semester_of(browser::today());
+        semester.map(|(_, semester)| semester.start)
+    });
+    let begins = begins.flatten().unwrap_or_else(browser::today);
+    let (code, side) =
+        (RwSignal::new(Vec::<String>::new()), RwSignal::new(vec!["helper".to_owned()]));
+    let (partner, start) = (RwSignal::new(String::new()), RwSignal::new(begins.to_string()));
+    let sides =
+        ["helper", "helped"].map(|side| Choice::new(side, t(&format!("new.{side}")))).to_vec();
+    let press = move |()| {
+        let first = |of: RwSignal<Vec<String>>| of.with_untracked(|all| all.first().cloned());
+        let choice = TemplateChoice {
+            code: first(code).unwrap_or_default(),
+            start: DateText(start.get_untracked().parse().unwrap_or(begins)),
+            partners: partners(&partner.get_untracked()),
+            side: if first(side).as_deref() == Some("helped") {
+                Side::Helped
+            } else {
+                Side::Helper
+            },
+            lang: text::lang().tag().to_owned(),
+        };
+        hand.apply(choice, t("plans.applied"), move |_| open.set(false));
+    };
+    let off = Signal::derive(move || {
+        code.with(Vec::is_empty) || partner.with(|partner| partner.trim().is_empty())
+    });
+    view! {
+        <Chips name="template" label=t("new.template") options=options chosen=code single=true />
+        <TextField name="partners" label=t("new.partner") value=partner required=true hint=t("new.partner_hint") />
+        <Chips name="side" label=t("new.side") options=sides chosen=side single=true />
+        <DateField name="start" label=t("new.start") value=start hint=t("new.start_hint") required=true />
+        <Button label=t("plans.apply") tone=Tone::Primary press=Callback::new(press) off=off />
+    }
+    .into_any()
 }

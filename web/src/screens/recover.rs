@@ -45,18 +45,25 @@ pub fn recover() -> AnyView {
     let by_file_body = move || {
         by_file.get().then(|| view! { <section class="card pad"><h2>{t("recover.file")}</h2>{merge_body()}</section> })
     };
-    view! {
-        <Page title=t("recover.title") search=false>
-            <div class="narrow">
-                <p class="lede">{t("recover.lede")}</p>
-                {state}
-                <p class="quiet">{t("recover.why")}</p>
+    let ways = move || {
+        (missing.get() > 0).then(|| {
+            view! {
                 {second_copy(shell, desk, second)}
                 <section class="card pad">
                     <h2>{t("recover.backup")}</h2>
                     <p>{t("recover.backup_text")}</p>
                     <p><button type="button" class="btn" on:click=move |_| by_file.set(true)>{t("recover.backup_go")}</button></p>
                 </section>
+            }
+        })
+    };
+    view! {
+        <Page title=t("recover.title") search=false>
+            <div class="narrow">
+                <p class="lede">{t("recover.lede")}</p>
+                {state}
+                <p class="quiet">{t("recover.why")}</p>
+                {ways}
                 {by_file_body}
                 {go_on(shell, desk, missing)}
                 <p><a class="btn quiet" href=Route::Help("where".to_owned()).href()>{t("data.storage_help")}</a></p>

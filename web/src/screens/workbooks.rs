@@ -2,7 +2,7 @@
 
 use jiedui_core::command::{Command, Fields};
 use jiedui_core::log::Line;
-use jiedui_core::record::{Id, Person, Record as _};
+use jiedui_core::record::{Id, Person, Record as _, Workspace};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -110,8 +110,10 @@ async fn begin_example(desk: Desk) -> Result<(), String> {
     // The first person written is the one who founded it.
     let me = lines.iter().filter_map(Line::entry).find(|entry| entry.kind == Person::KIND);
     let me = me.map(|entry| Id::<Person>::new(entry.id));
-    let title = t("workbooks.example_title");
-    let begun = desk.begin_from(title, true, lines, me, async |_| Ok(())).await;
+    let named = lines.iter().filter_map(Line::entry).find(|entry| entry.kind == Workspace::KIND);
+    let title = named.and_then(|entry| entry.patch.get("name")?.as_str().map(str::to_owned));
+    let title = title.unwrap_or_else(|| t("frame.example").to_owned());
+    let begun = desk.begin_from(&title, true, lines, me, async |_| Ok(())).await;
     begun.map(|_| ()).map_err(|reason| remedy::not_done(&reason))
 }
 
