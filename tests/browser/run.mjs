@@ -14,5 +14,6 @@ const files = fs
   .filter((name) => named.length === 0 || named.some((part) => name.includes(part)))
   .sort()
   .map((name) => path.join(here, name));
-const run = spawnSync(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files], { stdio: "inherit" });
+// A test that fails may leave a server or a browser open; the run ends all the same.
+const run = spawnSync(process.execPath, ["--test", "--test-concurrency=1", "--test-force-exit", "--test-timeout=1200000", "--test-reporter=spec", ...files], { stdio: "inherit" });
 process.exit(run.status ?? 1);

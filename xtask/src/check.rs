@@ -142,8 +142,15 @@ fn storage() -> Result<Command> {
         &root.join("target/harness"),
         true,
     )?;
-    // One file at a time: the tests measure, and the machine may have two cores.
-    let mut node = node(&["--test", "--test-concurrency=1", "--test-reporter=spec"])?;
+    // One file at a time: the tests measure, and the machine may have two cores. A test that fails may leave a server or
+    // a browser open; the run ends all the same.
+    let mut node = node(&[
+        "--test",
+        "--test-concurrency=1",
+        "--test-force-exit",
+        "--test-timeout=1200000",
+        "--test-reporter=spec",
+    ])?;
     node.args(BARE_PAGE.map(|name| root.join(format!("tests/browser/{name}.test.mjs"))));
     Ok(node)
 }
