@@ -245,6 +245,16 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Brings the element of that id into view sideways, within a row that scrolls.
+pub fn reveal_sideways(id: &str) {
+    if let Some(found) = document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(web_sys::ScrollLogicalPosition::Center);
+        found.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Scrolls the page to that height, in CSS pixels.
 pub fn scroll_to(top: f64) {
     window().scroll_to_with_x_and_y(0.0, top);

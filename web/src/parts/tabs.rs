@@ -45,6 +45,10 @@ pub fn Tabs(
         pick.run(keys[to].to_owned());
         browser::focus(&format!("{id}-{}", keys[to]));
     };
+    Effect::new(move || {
+        let chosen = format!("{id}-{}", current.get());
+        browser::after(0, move || browser::reveal_sideways(&chosen));
+    });
     let one = move |tab: Tab| {
         let key = tab.key;
         let is_on = move || current.with(|current| current == key);
