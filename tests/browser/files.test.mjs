@@ -274,3 +274,46 @@ test("the example comes in one tap and goes in one tap", slow, async () => {
   assert.deepEqual(complaints, []);
   await close();
 });
+
+test("a workbook goes only after two questions, of which the first offers a backup", slow, async () => {
+  const { page, complaints, close } = await person();
+  await found(page);
+  await go(page, "#/workbooks");
+  await page.getByRole("button", { name: /^移除/ }).click();
+  await page.getByRole("link", { name: "先备份" }).waitFor();
+  await page.getByRole("button", { name: "移除…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "先不" }).click();
+  assert.match(await entries(page), /次改动/);
+  await go(page, "#/workbooks");
+  await page.getByRole("button", { name: /^移除/ }).click();
+  await page.getByRole("button", { name: "移除…" }).click();
+  await page.getByRole("button", { name: "彻底移除" }).click();
+  await page.getByRole("button", { name: "新建工作簿" }).waitFor({ timeout: 30_000 });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a database that lost everything is never a first run: the second copy brings it back", slow, async () => {
+  const { page, complaints, close } = await person();
+  await found(page);
+  const held = await entries(page);
+  await page.getByText("有,和这一本一样新").waitFor();
+  // Another page of the site, so that nothing keeps the database open.
+  await page.goto(site.address + "manifest.webmanifest");
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      if (name.includes("book:")) await new Promise((done) => (indexedDB.deleteDatabase(name).onsuccess = done));
+    }
+  });
+  await page.goto(site.address);
+  await page.getByRole("heading", { name: "找回内容" }).waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "找回来" }).click();
+  await page.getByText("都找回来了").waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "继续使用" }).click();
+  await page.getByText("接下来").waitFor({ timeout: 30_000 });
+  assert.equal(await entries(page), held);
+  await page.reload();
+  await page.getByRole("heading", { name: "存储状态" }).waitFor({ timeout: 30_000 });
+  assert.deepEqual(complaints, []);
+  await close();
+});

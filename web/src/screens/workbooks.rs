@@ -49,20 +49,17 @@ impl List {
         shell.go(&Route::Home);
     }
 
-    /// Asks a second time, then takes it away.
-    fn remove(self, book: Workbook) {
-        self.asked.set(false);
-        let name = title(&book);
+    /// Asks a second time, then takes it away. `then` belongs to the page: it outlives the sheet that closes here.
+    fn ask_again(self, then: Callback<()>) {
+        let Some(book) = self.going.get_untracked() else { return };
         self.shell.notices.ask(Question {
-            title: tf("workbooks.sure", &[("name", &name)]),
+            title: tf("workbooks.sure", &[("name", &title(&book))]),
             text: t("workbooks.sure_text").to_owned(),
             yes: t("workbooks.remove_now").to_owned(),
             danger: true,
-            then: Callback::new(move |()| {
-                let (id, name) = (book.id.clone(), name.clone());
-                spawn_local(async move { self.take_away(&id, &name).await });
-            }),
+            then,
         });
+        self.asked.set(false);
     }
 
     async fn take_away(self, id: &str, name: &str) {
@@ -71,8 +68,10 @@ impl List {
             Ok(()) => shell.notices.say(tf("workbooks.removed", &[("name", name)])),
             Err(error) => shell.notices.say(remedy::unsaved(&error)),
         }
-        if shell.phase.get_untracked() == Phase::Ready {
-            self.read().await;
+        match shell.phase.get_untracked() {
+            Phase::Ready => self.read().await,
+            // It was the last one.
+            _ => shell.go(&Route::Home),
         }
     }
 }
@@ -144,6 +143,11 @@ pub fn workbooks() -> AnyView {
         renaming: RwSignal::new(false),
     };
     spawn_local(list.read());
+    let confirmed = Callback::new(move |()| {
+        if let Some(book) = list.going.get_untracked() {
+            spawn_local(async move { list.take_away(&book.id, &title(&book)).await });
+        }
+    });
     let back = Signal::derive(move || match list.shell.phase.get() {
         Phase::Ready => Route::More.href(),
         _ => Route::Welcome.href(),
@@ -169,7 +173,7 @@ pub fn workbooks() -> AnyView {
                 {example_button(list)}
             </div>
             <Sheet open=list.renaming title=t("workbooks.rename")>{rename(list)}</Sheet>
-            <Sheet open=list.asked title=t("workbooks.remove")>{removal(list)}</Sheet>
+            <Sheet open=list.asked title=t("workbooks.remove")>{removal(list, confirmed)}</Sheet>
         </Page>
     }
     .into_any()
@@ -220,7 +224,7 @@ fn row(list: List, book: Workbook) -> AnyView {
 }
 
 /// The first of two questions before a workbook goes; it offers the backup.
-fn removal(list: List) -> AnyView {
+fn removal(list: List, confirmed: Callback<()>) -> AnyView {
     let shown = move || {
         list.going.get().map(|book| {
             let name = title(&book);
@@ -237,16 +241,16 @@ fn removal(list: List) -> AnyView {
             let open_first = (!open).then(|| {
                 let press = Callback::new(move |()| {
                     let id = id.clone();
-                    list.asked.set(false);
                     spawn_local(async move {
-                        let shell = list.shell;
-                        list.desk.open(&id).await;
+                        let List { shell, desk, asked, .. } = list;
+                        asked.set(false);
+                        desk.open(&id).await;
                         shell.go(&Route::Data(DataPart::Backup));
                     });
                 });
                 view! { <Button label=t("workbooks.open_and_back_up") press=press tone=Tone::Primary /> }
             });
-            let remove = Callback::new(move |()| list.remove(book.clone()));
+            let remove = Callback::new(move |()| list.ask_again(confirmed));
             view! {
                 <p>{tf("workbooks.remove_text", &[("name", &name)])}</p>
                 <Banner kind="warn"><p>{t("workbooks.remove_warn")}</p></Banner>
