@@ -38,7 +38,7 @@ use crate::text::t;
 
 /// Draws a screen. It stays while the route moves within it, and reads the route from `Shell::place`.
 ///
-/// The welcome is here at once; all others stand in [`show_later`] and so in the module that is fetched second.
+/// The welcome is here at once; all others stand in `show_later` and so in the module that is fetched second.
 pub fn show(screen: Screen) -> AnyView {
     match screen {
         Screen::Welcome => welcome::welcome(),
