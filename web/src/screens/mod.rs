@@ -6,8 +6,10 @@
 //! `Form::provide()`, gives its fields names, says `form.fail(name, what to do)` and then `form.show_first()`. Buttons stand
 //! in `.savebar`, rows in `.card`; a list shows a hundred rows at most.
 
+pub mod activities;
 pub mod activity;
 pub mod data;
+pub mod everywhere;
 pub mod hand;
 pub mod help;
 pub mod home;
@@ -33,7 +35,7 @@ use leptos::prelude::*;
 
 use crate::later;
 use crate::route::{Route, Screen};
-use crate::shell::{Page, Shell};
+use crate::shell::Page;
 use crate::text::t;
 
 /// Draws a screen. It stays while the route moves within it, and reads the route from `Shell::place`.
@@ -58,27 +60,29 @@ pub(crate) fn show_later(screen: Screen) -> AnyView {
         Screen::Join => data::begin::join(),
         Screen::Workbooks => workbooks::workbooks(),
         Screen::Log => log::log(),
-        Screen::Activities => frame("frame.activities"),
+        Screen::Activities => activities::activities(),
         Screen::Pairs => pairs::pairs(),
         Screen::Plans => plans::plans(),
         Screen::Registers => registers::registers(),
-        Screen::Assess => frame("more.assess"),
-        Screen::Reports => frame("more.reports"),
+        Screen::Assess => registers::register_of("assessment"),
+        Screen::Reports => reports(),
         Screen::Trash => trash::trash_page(),
         Screen::Data => data::data(),
-        Screen::Search => frame("frame.search"),
+        Screen::Search => everywhere::everywhere(),
         Screen::Share => share::share(),
     }
 }
 
-/// A page that has its name and nothing yet.
-fn frame(title: &'static str) -> AnyView {
-    let shell = Shell::here();
-    let back = Signal::derive(move || match shell.route() {
-        Route::New => Route::Welcome.href(),
-        _ => Route::Home.href(),
-    });
-    view! { <Page title=t(title) back=back>""</Page> }.into_any()
+/// What is still to come, said plainly, with what can be done until then.
+fn reports() -> AnyView {
+    view! {
+        <Page title=t("more.reports") back=Signal::derive(|| Route::More.href())>
+            <crate::parts::Empty title=t("reports.later") text=t("reports.later_text") icon="report">
+                <a class="btn primary" href=Route::Pairs.href()>{t("frame.pairs")}</a>
+            </crate::parts::Empty>
+        </Page>
+    }
+    .into_any()
 }
 
 /// An address that leads nowhere.

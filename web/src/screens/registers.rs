@@ -41,6 +41,14 @@ pub fn registers() -> AnyView {
     stage.into_any()
 }
 
+/// One register as a place of its own.
+pub fn register_of(kind: &str) -> AnyView {
+    match layout_of(kind) {
+        Some(layout) => view! { <Register layout=layout /> }.into_any(),
+        None => overview(),
+    }
+}
+
 /// All registers with how many records each has.
 fn overview() -> AnyView {
     let desk = Desk::here();

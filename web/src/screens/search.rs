@@ -42,6 +42,12 @@ impl Spelling {
         Self(come)
     }
 
+    /// Whether the table has come. Follows its coming.
+    pub fn is_there(self) -> bool {
+        self.0.track();
+        LETTERS.with_borrow(Option::is_some)
+    }
+
     /// The initials of a text; empty while the table is not there. Follows its coming.
     pub fn of(self, text: &str) -> String {
         self.0.track();

@@ -18,15 +18,17 @@ use crate::text::{self, t, tf};
 /// How many are shown before 「更早的」 is pressed.
 const AT_ONCE: usize = 50;
 
+/// An activity in a timeline, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Row {
+pub struct Row {
     row: ActivityRow,
     kind: String,
     note: String,
     open: bool,
 }
 
-fn row(words: &Words<'_>, row: ActivityRow) -> Row {
+/// Puts an activity into words.
+pub fn row(words: &Words<'_>, row: ActivityRow) -> Row {
     let today = browser::today();
     let open = !row.state.counts();
     let mut notes: Vec<String> = row.date.map(|day| text::day(day, today)).into_iter().collect();
@@ -82,7 +84,8 @@ pub fn Activities(
     body.into_any()
 }
 
-fn months(rows: Vec<Row>) -> Vec<AnyView> {
+/// Rows under the headings of their months.
+pub fn months(rows: Vec<Row>) -> Vec<AnyView> {
     let month = |row: &Row| row.row.date.map(|day| (day.year(), day.month()));
     let mut all: Vec<(Option<NaiveDate>, Vec<Row>)> = Vec::new();
     for row in rows {

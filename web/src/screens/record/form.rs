@@ -152,6 +152,7 @@ pub fn list_of(kind: &str) -> crate::route::Route {
     match kind {
         "pairing" => Route::Pairs,
         "plan" => Route::Plans,
+        "activity" => Route::Activities,
         _ => Route::Registers(kind.to_owned()),
     }
 }

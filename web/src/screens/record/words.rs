@@ -6,7 +6,7 @@ use jiedui_core::catalog::Catalog;
 use jiedui_core::label::Label;
 use jiedui_core::log::RecordId;
 use jiedui_core::record::field::as_id;
-use jiedui_core::record::{Field, Items, Sensitivity, Type};
+use jiedui_core::record::{Field, Items, KindField, Sensitivity, Type};
 use jiedui_core::state::State;
 use serde_json::Value;
 
@@ -126,11 +126,32 @@ impl Words<'_> {
         }
     }
 
+    /// A special field of an activity's kind: its options by name, numbers in their unit.
+    pub fn special(&self, field: &KindField, value: &Value) -> String {
+        let option = |code: &str| match field.options.get(code) {
+            Some(option) => option.label.get(text::lang()).to_owned(),
+            None => code.parse().map_or_else(|_| code.to_owned(), |id| self.name(id)),
+        };
+        match (field.shape.as_str(), value) {
+            (_, Value::String(text)) => option(text),
+            (_, Value::Object(_)) => joined(kept(value).map(|code| option(code))),
+            ("hours", _) => number(value, text::hours),
+            ("money", _) => number(value, text::money),
+            ("decimal", _) => number(value, |n| text::decimal(n, 3)),
+            (_, Value::Bool(yes)) => t(if *yes { "record.yes" } else { "record.no" }).to_owned(),
+            _ => number(value, |n| text::decimal(n, 0)),
+        }
+    }
+
     /// Items, a line each: what is said in them, without the names of the fields.
     fn items(&self, fields: &'static [Field], value: &Value) -> String {
-        let lines = live_items(value).into_iter().map(|(_, item)| {
+        let lines = live_items(value).into_iter().map(|(key, item)| {
+            // Where a record is the key, as with people who took part, the line begins with its name.
+            let named = key.parse().ok().filter(|id| self.state.log().record(*id).is_some());
+            let named = named.map(|id| self.name(id)).unwrap_or_default();
             let said = fields.iter().filter(|field| field.name != "prompt");
             let said = said.map(|field| self.field(field, item.get(field.name)));
+            let said = std::iter::once(named).chain(said);
             said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
         });
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
