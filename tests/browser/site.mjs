@@ -3,6 +3,7 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import zlib from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -95,13 +96,33 @@ export async function go(page, route) {
 /** Waits for the words that say it is on the disk. */
 export const saved = (page) => page.getByRole("status").filter({ hasText: "已保存" }).first().waitFor({ timeout: 20_000 });
 
-/** A small photo with a time in it, as a phone's camera would hand over. */
+const checksum = (bytes) => {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+};
+
+/** A photo of 320×240 pixels, as a phone would hand it over; PNG, made here. */
 export function photo(file = path.join(folder("photo"), "IMG_1.png")) {
-  // 2×2 pixels, PNG.
-  const bytes = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNgYGD4z8DAwMDAxAADABIABgMBCLIcAAAAAElFTkSuQmCC",
-    "base64",
-  );
-  fs.writeFileSync(file, bytes);
+  const [width, height] = [320, 240];
+  const part = (name, body) => {
+    const named = Buffer.concat([Buffer.from(name), body]);
+    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(body.length);
+    crc.writeUInt32BE(checksum(named));
+    return Buffer.concat([length, named, crc]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = (y) => Buffer.from([0, ...Array.from({ length: width * 3 }, (_, x) => (x * 7 + y * 3) & 255)]);
+  const rows = Buffer.concat(Array.from({ length: height }, (_, y) => row(y)));
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  const bytes = [signature, part("IHDR", head), part("IDAT", zlib.deflateSync(rows)), part("IEND", Buffer.alloc(0))];
+  fs.writeFileSync(file, Buffer.concat(bytes));
   return file;
 }

@@ -195,7 +195,8 @@ impl Search {
         let letters = |text: &str| self.spelling.of(text);
         let mut hay = self.hay.borrow_mut();
         let fresh = self.desk.ask(|state, catalog| {
-            let old = hay.as_ref().is_none_or(|hay| hay.is_stale(state)) || spelled != self.spelled.get();
+            let old =
+                hay.as_ref().is_none_or(|hay| hay.is_stale(state)) || spelled != self.spelled.get();
             old.then(|| Haystack::gather(state, catalog, text::lang(), &letters))
         });
         self.spelled.set(spelled);
