@@ -26,8 +26,12 @@ for (const [size, viewport] of [["360×740", PHONE], ["1280×800", DESKTOP]]) {
     await page.getByRole("spinbutton", { name: "课时" }).or(page.getByLabel("课时", { exact: true })).first().fill("1.5");
     await page.getByLabel("参与人").getByText("林老师").first().click();
     await page.getByLabel("主题").fill("户外自主游戏的观察与支持");
-    await page.locator('input[type="file"]').first().setInputFiles(photo());
-    await page.getByRole("img").or(page.locator(".thumb img")).first().waitFor();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByLabel("佐证").getByRole("button", { name: "相册" }).first().click(),
+    ]);
+    await chooser.setFiles(photo());
+    await page.getByLabel("佐证").locator("img").first().waitFor();
     await page.getByRole("button", { name: "保存", exact: true }).click();
     await saved(page);
     assert.ok(Date.now() - started < 30_000, "logging a visit takes less than half a minute");

@@ -4,6 +4,8 @@ import { test } from "node:test";
 import { browser, found, go, saved, serve } from "./site.mjs";
 
 async function log(page, title) {
+  await go(page, "#/");
+  await page.getByText("接下来").waitFor();
   await go(page, "#/log");
   await page.getByLabel("活动类型").getByText("送教下乡").first().click();
   await page.getByLabel("主题").fill(title);
