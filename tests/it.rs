@@ -6,6 +6,7 @@ mod golden;
 mod laws;
 mod laws_calendar;
 mod laws_exchange;
+mod laws_rule;
 mod stories;
 mod tidy;
 mod tidy_catalog;

@@ -96,9 +96,16 @@ impl<'a> Book<'a> {
     /// The documents of an activity: those that belong to it and those it names.
     pub(super) fn documents_of<'b>(&self, row: &'b Row<'a>) -> &'b [(Id<Document>, &'a Document)] {
         row.documents.get_or_init(|| {
+            let table = self.state.documents();
+            let found = |id| Some((id, table.get(id)?));
             let own = self.state.index().documents_of(row.id.untyped());
-            let named = row.activity.documents.iter().map(|id| Id::new(*id));
-            self.documents(own.chain(named).collect())
+            let mut documents: Vec<_> = own.filter_map(found).collect();
+            for id in row.activity.documents.iter().map(|id| Id::new(*id)) {
+                if !documents.iter().any(|(known, _)| *known == id) {
+                    documents.extend(found(id));
+                }
+            }
+            documents
         })
     }
 
