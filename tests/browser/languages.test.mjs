@@ -35,6 +35,9 @@ for (const [tag, name] of [["zh-Hans", "简体中文"], ["zh-Hant", "繁體中�
     await go(page, "#/settings");
     await page.getByText(name, { exact: true }).first().click();
     await page.waitForFunction((tag) => document.documentElement.lang === tag, tag);
+    // What was said in the language before goes with it, and the choice is kept.
+    await page.reload();
+    await page.locator("h1").first().waitFor();
     for (const route of ROUTES) {
       await go(page, route);
       await page.waitForFunction((route) => location.hash === route, route);
