@@ -37,11 +37,11 @@ for (const [tag, name] of [["zh-Hans", "简体中文"], ["zh-Hant", "繁體中�
     await page.waitForFunction((tag) => document.documentElement.lang === tag, tag);
     // What was said in the language before goes with it, and the choice is kept.
     await page.reload();
-    await page.locator("h1").first().waitFor();
+    await page.locator("h1:visible").first().waitFor();
     for (const route of ROUTES) {
       await go(page, route);
       await page.waitForFunction((route) => location.hash === route, route);
-      await page.locator("h1").first().waitFor();
+      await page.locator("h1:visible").first().waitFor();
       const text = await words(page);
       assert.doesNotMatch(text, /\b(frame|home|log|pair|pairs|data|more|help|field|kind|unit|state|remedy)\.[a-z_]+/, `${route}: a key stands in place of words`);
       assert.doesNotMatch(text, /\{[a-z]+\}/, `${route}: a value was not filled in`);

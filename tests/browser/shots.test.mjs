@@ -29,7 +29,7 @@ for (const [size, viewport] of [["360", PHONE], ["1280", DESKTOP]]) {
     await page.locator(".toast").first().waitFor({ state: "detached", timeout: 20_000 }).catch(() => {});
     for (const [name, route] of SCREENS) {
       await go(page, route);
-      await page.locator("h1").first().waitFor();
+      await page.locator("h1:visible").first().waitFor();
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: path.join(out, `${name}-${size}.png`) });
     }
@@ -42,7 +42,7 @@ for (const [size, viewport] of [["360", PHONE], ["1280", DESKTOP]]) {
     }
     await go(page, "#/activities");
     await page.locator('a[href^="#/activity/"]').first().click();
-    await page.locator("h1").first().waitFor();
+    await page.locator("h1:visible").first().waitFor();
     await page.screenshot({ path: path.join(out, `activity-${size}.png`) });
     assert.deepEqual(complaints, []);
     await close();
