@@ -9,7 +9,6 @@
 pub mod activities;
 pub mod activity;
 pub mod data;
-pub mod everywhere;
 pub mod hand;
 pub mod help;
 pub mod home;
@@ -68,7 +67,7 @@ pub(crate) fn show_later(screen: Screen) -> AnyView {
         Screen::Reports => reports(),
         Screen::Trash => trash::trash_page(),
         Screen::Data => data::data(),
-        Screen::Search => everywhere::everywhere(),
+        Screen::Search => search::search(),
         Screen::Share => share::share(),
     }
 }

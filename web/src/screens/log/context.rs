@@ -135,7 +135,7 @@ fn counts_for(paper: Paper) -> Vec<String> {
 }
 
 /// What a rule is called where space is short.
-pub(super) fn rule_name(rule: &jiedui_core::record::Rule) -> String {
+pub(in crate::screens) fn rule_name(rule: &jiedui_core::record::Rule) -> String {
     let label = if rule.short.is_empty() { &rule.title } else { &rule.short };
     label.get(lang()).to_owned()
 }

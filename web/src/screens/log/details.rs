@@ -21,23 +21,23 @@ const ASKED_ELSEWHERE: [&str; 4] = ["to", "request", "exchange_state", "presente
 
 /// A field of the kind, from the workbook's own copy or from the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Special {
+pub(in crate::screens) struct Special {
     /// Its name in the record.
-    pub(super) name: String,
+    pub(in crate::screens) name: String,
     /// What is read.
-    pub(super) label: String,
+    pub(in crate::screens) label: String,
     /// Its type, as in the catalogue.
-    pub(super) shape: String,
+    pub(in crate::screens) shape: String,
     /// Whether it is a field of the activity itself.
-    pub(super) own: bool,
+    pub(in crate::screens) own: bool,
     /// Whether several can be chosen.
-    pub(super) many: bool,
+    pub(in crate::screens) many: bool,
     /// What can be chosen: code and words.
-    pub(super) options: Vec<(String, String)>,
+    pub(in crate::screens) options: Vec<(String, String)>,
 }
 
 /// The fields of a kind, in their order.
-pub(super) fn specials(
+pub(in crate::screens) fn specials(
     state: &jiedui_core::state::State,
     catalog: &jiedui_core::catalog::Catalog,
     kind: &str,

@@ -12,6 +12,9 @@ mod opening;
 mod people;
 mod save;
 
+pub(super) use context::rule_name;
+pub(super) use details::{Special, specials};
+
 use std::rc::Rc;
 
 use chrono::NaiveDate;

@@ -101,13 +101,7 @@ pub const REGISTERS: [Layout; 11] = [
 ];
 
 /// Kinds whose form this screen draws, though they have lists of their own.
-const MORE: [Layout; 3] = [
-    layout(
-        "activity",
-        "calendar",
-        &["kind", "date", "pairings", "title"],
-        &["date", "kind", "title", "class_hours"],
-    ),
+const MORE: [Layout; 2] = [
     layout(
         "plan",
         "plan",

@@ -4,8 +4,7 @@ use jiedui_core::catalog::Section;
 use jiedui_core::command::Command;
 use jiedui_core::log::RecordId;
 use jiedui_core::record::states::machine;
-use jiedui_core::record::{Activity, Id, Record, Type, field::as_id, schema};
-use jiedui_core::rule::feeds;
+use jiedui_core::record::{Id, Type, field::as_id, schema};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,7 +19,7 @@ use crate::route::Route;
 use crate::screens::activity::Picture;
 use crate::screens::hand::Hand;
 use crate::shell::{Page, Shell};
-use crate::text::{self, t, tf};
+use crate::text::{t, tf};
 
 /// A line of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +39,6 @@ struct Shown {
     hides: bool,
     facts: Vec<Fact>,
     documents: Vec<(String, String)>,
-    photos: Vec<File>,
     file: Option<File>,
 }
 
@@ -79,10 +77,7 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
         let is_list = matches!(field.ty, Type::Items(_));
         Some(Fact { label, words: said, href: href.unwrap_or_default(), is_list })
     });
-    let mut facts: Vec<Fact> = facts.collect();
-    if layout.kind == Activity::KIND {
-        facts.extend(of_activity(words, Id::new(id)));
-    }
+    let facts = facts.collect();
     let documents = words.state.index().documents_of(id).map(|document| {
         let id = document.untyped();
         (words.name(id), page_of("document", id).href())
@@ -93,7 +88,6 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
         hides,
         facts,
         documents: documents.collect(),
-        photos: photos(words, id),
         file: words.state.documents().find(Id::new(id)).filter(|it| !it.hash.is_empty()).map(
             |it| {
                 let named = if it.file_name.is_empty() { &it.title } else { &it.file_name };
@@ -101,42 +95,6 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
             },
         ),
     })
-}
-
-/// The photos that belong to a record.
-fn photos(words: &Words<'_>, id: RecordId) -> Vec<File> {
-    let documents = words.state.index().documents_of(id);
-    let stored = documents.filter_map(|document| words.state.documents().get(document));
-    let photos = stored.filter(|it| !it.hash.is_empty() && it.mime.starts_with("image/"));
-    photos
-        .map(|it| File { hash: it.hash.clone(), name: it.title.clone(), mime: it.mime.clone() })
-        .collect()
-}
-
-/// What only an activity says: the special fields of its kind, and which commitments it counts for.
-fn of_activity(words: &Words<'_>, id: Id<Activity>) -> Vec<Fact> {
-    let Some(activity) = words.state.activities().find(id) else { return Vec::new() };
-    let kind = words.state.workspace().and_then(|(_, book)| book.kinds.get(&activity.kind));
-    let plain = |label: &'static str, words: String| Fact {
-        label,
-        words,
-        href: String::new(),
-        is_list: true,
-    };
-    let special = activity.fields.iter().filter_map(|(name, value)| {
-        let field = kind?.fields.get(name)?;
-        let said = words.special(field, value);
-        (!said.is_empty()).then(|| format!("{}: {said}", field.label.get(text::lang())))
-    });
-    let special = special.collect::<Vec<_>>().join("\n");
-    let counts = feeds(words.state, id).into_iter().filter(|feed| feed.why.is_none());
-    let counts: Vec<String> = counts.map(|feed| words.name(feed.rule.untyped())).collect();
-    let said =
-        [(field_label("activity", "fields"), special), (t("activity.counts"), counts.join("\n"))];
-    said.into_iter()
-        .filter(|(_, words)| !words.is_empty())
-        .map(|(label, words)| plain(label, words))
-        .collect()
 }
 
 /// The page of a record.
@@ -206,15 +164,6 @@ fn RecordBody(
             view! { <section><h2 class="heading">{t("record.documents")}</h2><div class="card">{rows.collect_view()}</div></section> }
         })
     };
-    let photos = Memo::new(move |_| {
-        asked.with(|asked| asked.as_ref().map(|it| it.photos.clone()).unwrap_or_default())
-    });
-    let photos = move || {
-        let photos = photos.get().into_iter();
-        let drawn = photos
-            .map(|File { hash, name, mime }| view! { <Picture hash=hash name=name mime=mime /> });
-        drawn.collect_view()
-    };
     let file = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.file.clone()));
     let file = move || {
         file.get().map(|file| {
@@ -222,10 +171,8 @@ fn RecordBody(
             view! { <div class="card pad"><Picture hash=hash name=name mime=mime /></div> }
         })
     };
-    let list = if kind == "issue" { "issue_state" } else { "activity_state" };
-    let stepping = matches!(kind, "issue" | "activity");
-    let steps = machine(kind, "state").filter(|_| stepping).map(|_| {
-        view! { <Steps kind=kind id=id list=list /> }
+    let steps = machine(kind, "state").filter(|_| kind == "issue").map(|_| {
+        view! { <Steps kind=kind id=id list="issue_state" /> }
     });
     view! {
         <Conflicts kind=kind id=id />
@@ -233,7 +180,6 @@ fn RecordBody(
         {steps}
         {file}
         <div class="card pad"><dl class="facts">{facts}</dl>{reveal}</div>
-        {photos}
         {documents}
         <Acts layout=layout id=id asked=asked />
         <History kind=kind id=id />
@@ -275,10 +221,7 @@ fn Gone(id: RecordId, asked: Memo<Option<Shown>>) -> AnyView {
 fn Acts(layout: &'static Layout, id: RecordId, asked: Memo<Option<Shown>>) -> AnyView {
     let (hand, shell) = (Hand::here(), Shell::here());
     let kind = layout.kind;
-    let edit = match kind {
-        "activity" => Route::Log.href_with(&[("edit", &id.to_string())]),
-        _ => Route::Record(kind.to_owned(), id.to_string()).href_with(&[("edit", "1")]),
-    };
+    let edit = Route::Record(kind.to_owned(), id.to_string()).href_with(&[("edit", "1")]);
     let delete = move |_| {
         let name = asked.with_untracked(|asked| {
             asked.as_ref().map(|shown| shown.name.clone()).unwrap_or_default()

@@ -34,14 +34,17 @@ pub fn Steps(
     id: RecordId,
     /// The list that names its states.
     list: &'static str,
+    /// The field that holds the state.
+    #[prop(default = "state")]
+    field: &'static str,
 ) -> AnyView {
     let desk = Desk::here();
-    let Some(machine) = machine(kind, "state") else { return ().into_any() };
+    let Some(machine) = machine(kind, field) else { return ().into_any() };
     let asked = Memo::new(move |_| {
         let asked = desk.ask(|state, catalog| {
             let words = Words { state, catalog, open: true };
             let value = state.log().record(id)?.value();
-            let now = value.get("state").and_then(Value::as_str).unwrap_or(machine.start);
+            let now = value.get(field).and_then(Value::as_str).unwrap_or(machine.start);
             let next = machine.from(now).map(|step| Next {
                 to: step.to,
                 words: words.code(list, step.to),
@@ -68,7 +71,7 @@ pub fn Steps(
             <p><span class="quiet">{t("record.state_now")}</span>" "<b>{move || asked.with(|(now, _)| now.clone())}</b></p>
             <div class="actions">{buttons}</div>
         </div>
-        <Sheet open=open title=t("record.step_title")><StepForm kind=kind id=id chosen=chosen open=open /></Sheet>
+        <Sheet open=open title=t("record.step_title")><StepForm kind=kind id=id field=field chosen=chosen open=open /></Sheet>
     }
     .into_any()
 }
@@ -86,6 +89,7 @@ fn missing(needs: &[Need], value: &Value) -> Vec<&'static str> {
 fn StepForm(
     kind: &'static str,
     id: RecordId,
+    field: &'static str,
     chosen: RwSignal<Option<Next>>,
     open: RwSignal<bool>,
 ) -> AnyView {
@@ -106,7 +110,7 @@ fn StepForm(
     let press = move |()| {
         let command = Command::Step {
             id,
-            field: "state".to_owned(),
+            field: field.to_owned(),
             to: to.to_owned(),
             reason: reason.get_untracked(),
             fields: untrack(given),

@@ -6,7 +6,7 @@ use jiedui_core::catalog::Catalog;
 use jiedui_core::label::Label;
 use jiedui_core::log::RecordId;
 use jiedui_core::record::field::as_id;
-use jiedui_core::record::{Field, Items, KindField, Sensitivity, Type};
+use jiedui_core::record::{Field, Items, Sensitivity, Type};
 use jiedui_core::state::State;
 use serde_json::Value;
 
@@ -123,23 +123,6 @@ impl Words<'_> {
                 }))
             }
             Type::Free => String::new(),
-        }
-    }
-
-    /// A special field of an activity's kind: its options by name, numbers in their unit.
-    pub fn special(&self, field: &KindField, value: &Value) -> String {
-        let option = |code: &str| match field.options.get(code) {
-            Some(option) => option.label.get(text::lang()).to_owned(),
-            None => code.parse().map_or_else(|_| code.to_owned(), |id| self.name(id)),
-        };
-        match (field.shape.as_str(), value) {
-            (_, Value::String(text)) => option(text),
-            (_, Value::Object(_)) => joined(kept(value).map(|code| option(code))),
-            ("hours", _) => number(value, text::hours),
-            ("money", _) => number(value, text::money),
-            ("decimal", _) => number(value, |n| text::decimal(n, 3)),
-            (_, Value::Bool(yes)) => t(if *yes { "record.yes" } else { "record.no" }).to_owned(),
-            _ => number(value, |n| text::decimal(n, 0)),
         }
     }
 

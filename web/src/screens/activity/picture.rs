@@ -1,4 +1,4 @@
-//! The page of one activity.
+//! A stored file, shown large or saved outside the browser.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
