@@ -175,14 +175,16 @@ fn list(wanted: Wanted, rows: Memo<(Vec<Row>, usize)>, shown: Memo<Option<String
                 {move || active(wanted)}
             </div>
             <p class="quiet" role="status">{count}</p>
-            <div class="months">{months}</div>
+            <div class="deed-months">{months}</div>
             {more}
         }
         .into_any()
     };
     view! {
-        <Page title=t("frame.activities")>{body}</Page>
-        <Sheet open=open title=t("activities.filter")>{move || filters(wanted)}</Sheet>
+        <Page title=t("frame.activities")>
+            {body}
+            <Sheet open=open title=t("activities.filter")>{move || filters(wanted)}</Sheet>
+        </Page>
     }
     .into_any()
 }
@@ -204,7 +206,7 @@ fn by_month(rows: Vec<Row>) -> Vec<(Option<NaiveDate>, Vec<Row>)> {
 fn month(day: Option<NaiveDate>, rows: Vec<Row>, shown: Memo<Option<String>>) -> AnyView {
     let heading = day.map_or_else(|| t("date.none").to_owned(), text::month);
     let rows = rows.into_iter().map(|row| item(row, shown)).collect_view();
-    view! { <section><h2 class="heading">{heading}</h2><div class="card list">{rows}</div></section> }.into_any()
+    view! { <section><h2 class="heading">{heading}</h2><div class="card deeds">{rows}</div></section> }.into_any()
 }
 
 fn item(row: Row, shown: Memo<Option<String>>) -> AnyView {

@@ -151,7 +151,7 @@ fn papers(shown: Memo<Shown>) -> AnyView {
             || view! { <div class="card">{others.into_iter().map(row).collect_view()}</div> },
         );
         view! {
-            <section>
+            <section class="section">
                 <h2 class="heading">{t("field.activity.documents")}</h2>
                 <p><DocBoxes has=has /></p>
                 {photos}{others}
@@ -193,7 +193,7 @@ fn people(shown: &Shown) -> AnyView {
     (!shown.people.is_empty())
         .then(|| {
             view! {
-                <section>
+                <section class="section">
                     <h2 class="heading">{t("field.activity.participants")}</h2>
                     <ul class="chips">{shown.people.iter().map(one).collect_view()}</ul>
                 </section>
@@ -252,7 +252,7 @@ fn counts(shown: &Shown) -> AnyView {
         view! { <li class="quiet">{t(key)}</li> }
     });
     view! {
-        <section>
+        <section class="section">
             <h2 class="heading">{t("activity.feeds")}</h2>
             <ul class="card pad">{shown.feeds.iter().map(one).collect_view()}{none}</ul>
         </section>

@@ -55,24 +55,30 @@ fn open_matters(paper: Paper, context: &VisitContext) -> AnyView {
         .cloned()
         .collect();
     let requests: Vec<_> = context.requests.iter().take(6).cloned().collect();
-    let agreed = (!follow_ups.is_empty()).then(|| {
-        let n = follow_ups.len().to_string();
-        view! {
-            <section class="ticks" role="group" aria-label=t("log.follow_ups")>
-                <h3>{tf("log.follow_ups_n", &[("n", &n)])}</h3>
-                {follow_ups.into_iter().map(|it| follow_up(paper, it)).collect_view()}
-            </section>
-        }
-    });
-    let asked = (!requests.is_empty()).then(|| {
-        view! {
-            <section class="ticks" role="group" aria-label=t("log.requests")>
-                <h3>{t("log.requests")}</h3>
-                {requests.into_iter().map(|it| request(paper, it)).collect_view()}
-            </section>
-        }
-    });
+    let agreed = {
+        let words = tf("log.follow_ups_n", &[("n", &follow_ups.len().to_string())]);
+        folded(words, follow_ups.into_iter().map(|it| follow_up(paper, it)).collect())
+    };
+    let asked = {
+        let words = tf("log.requests_n", &[("n", &requests.len().to_string())]);
+        folded(words, requests.into_iter().map(|it| request(paper, it)).collect())
+    };
     view! { {agreed}{asked} }.into_any()
+}
+
+/// Boxes to tick; more than two are folded, so that the form stays short.
+fn folded(words: String, boxes: Vec<AnyView>) -> AnyView {
+    if boxes.is_empty() {
+        return ().into_any();
+    }
+    let open = boxes.len() <= 2;
+    view! {
+        <details class="card fold ticks" open=open>
+            <summary><h2>{words}</h2></summary>
+            <div class="tick-list">{boxes}</div>
+        </details>
+    }
+    .into_any()
 }
 
 fn follow_up(paper: Paper, it: FollowUp) -> AnyView {

@@ -36,8 +36,11 @@ use crate::route::Route;
 use crate::shell::{Page, Shell};
 use crate::text::{self, lang, t};
 use note::Note;
-use opening::{begin, restore};
+use opening::{anew, begin, restore};
 use save::{Saved, save, undo};
+
+/// Stands in the address while the record is saved and nothing new begun.
+const DONE: &str = "done";
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -190,6 +193,17 @@ impl Paper {
         untrack(|| draft::to_json(self.note, &self.note.gather()))
     }
 
+    /// Notes in the address that the record is saved, so that 「记一笔」 leads to another one from here, too.
+    fn say_where(self) {
+        let place = self.shell.place.get_untracked();
+        let mut query: Vec<(&str, &str)> =
+            place.query.iter().map(|(name, value)| (&**name, &**value)).collect();
+        if place.route == Route::Log && place.value(DONE).is_empty() {
+            query.push((DONE, "1"));
+            browser::go_instead(&Route::Log.href_with(&query));
+        }
+    }
+
     /// Empties the form for another record of the same kind, pairing and day.
     fn next(self) {
         let old = untrack(|| self.note.gather());
@@ -244,6 +258,15 @@ fn form(asked: &Asked) -> AnyView {
     begin(paper, asked);
     let restored = restore(paper, asked);
     on_cleanup(draft::flush);
+    Effect::new(move |was: Option<bool>| {
+        let is_done = !paper.shell.query(DONE).is_empty();
+        if was == Some(true) && !is_done && paper.saved.with_untracked(Option::is_some) {
+            anew(paper);
+            paper.saved.set(None);
+            paper.keep();
+        }
+        is_done
+    });
     let title = if paper.edit.is_some() { t("log.edit") } else { t("frame.log") };
     let back = match asked.edit.as_str() {
         "" => Route::Home.href(),

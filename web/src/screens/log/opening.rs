@@ -205,7 +205,7 @@ pub(super) fn restore(paper: Paper, asked: &Asked) -> AnyView {
                 if is_saved {
                     // The record was written and its draft was not dropped any more.
                     let _ = store.draft_drop(&own).await;
-                    begin_anew(paper);
+                    anew(paper);
                 } else {
                     found.set(true);
                     paper.kept.set(true);
@@ -226,14 +226,14 @@ pub(super) fn restore(paper: Paper, asked: &Asked) -> AnyView {
             browser::files::forget_handed_over().await;
         }
     });
-    let anew = move |_| {
+    let afresh = move |_| {
         let kept = paper.text();
         let again = move |()| {
             draft::from_json(paper.note, &kept);
             links(paper);
             found.set(true);
         };
-        begin_anew(paper);
+        anew(paper);
         found.set(false);
         paper.shell.notices.say_undo(t("log.draft_gone"), Callback::new(again));
     };
@@ -242,7 +242,7 @@ pub(super) fn restore(paper: Paper, asked: &Asked) -> AnyView {
             view! {
                 <div class="hint resumed">
                     <span>{t("log.resumed")}</span>
-                    <button type="button" class="btn quiet" on:click=anew>{t("log.anew")}</button>
+                    <button type="button" class="btn quiet" on:click=afresh>{t("log.anew")}</button>
                 </div>
             }
         })
@@ -261,7 +261,7 @@ pub(super) fn restore(paper: Paper, asked: &Asked) -> AnyView {
 }
 
 /// The form as it was when it was opened, for another record.
-fn begin_anew(paper: Paper) {
+pub(super) fn anew(paper: Paper) {
     let fields = usual(paper, &Asked::default());
     if paper.edit.is_none() {
         paper.note.set_id(None);

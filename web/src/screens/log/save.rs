@@ -243,6 +243,7 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
         return;
     }
     paper.saved.set(Some(saved));
+    paper.say_where();
     browser::scroll_to(0.0);
     draft::drop_it().await;
     let lines = moved(paper.desk, id, before);
