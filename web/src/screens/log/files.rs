@@ -154,11 +154,12 @@ async fn as_document(
         .file_put(&hash, file, &mime, &[])
         .await
         .map_err(|error| crate::remedy::unsaved(&error))?;
-    // A file called 签到表.pdf is a sign-in sheet.
+    // A file called 签到表.pdf is a sign-in sheet, once the names of the kinds are there.
+    let _ = paper.desk.need(&[Section::Codes]).await;
     let codes = FIRST.iter().skip(1).copied();
     let kind = codes
         .into_iter()
-        .find(|code| name.contains(&paper.code("document_kind", code)))
+        .find(|code| name.contains(&untrack(|| paper.code("document_kind", code))))
         .unwrap_or("record");
     Ok(Piece {
         hash,

@@ -207,7 +207,7 @@ impl Paper {
     /// Empties the form for another record of the same kind, pairing and day.
     fn next(self) {
         let old = untrack(|| self.note.gather());
-        let kept = ["kind", "date", "pairings", "place"];
+        let kept = ["kind", "date", "pairings", "place", "class_hours"];
         let fields = old.into_iter().filter(|(name, _)| kept.contains(&&**name)).collect();
         self.note.set_id(None);
         self.note.pieces.set(Vec::new());

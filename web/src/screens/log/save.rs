@@ -216,7 +216,7 @@ fn refuse(paper: Paper, reason: NotDone) {
         "place",
         "documents",
     ];
-    let seen = IN_SIGHT.iter().any(|name| form.error(name).is_some());
+    let seen = untrack(|| IN_SIGHT.iter().any(|name| form.error(name).is_some()));
     if !seen && !form.is_fine() {
         paper.unfolded.set(true);
     }
