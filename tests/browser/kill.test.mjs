@@ -30,7 +30,7 @@ test(`a record is there after Chromium was killed right after 「已保存」, $
     await go(page, "#/activities");
     await page.getByText(title).first().waitFor({ timeout: 20_000 });
   }
-  const rows = await page.locator(".timeline li").filter({ hasText: /第\d+次记录/ }).count();
+  const rows = await page.getByRole("link", { name: /第\d+次记录/ }).count();
   assert.equal(rows, TIMES, "every record once, none doubled");
   await running.close();
   await site.close();
