@@ -5,7 +5,10 @@ use serde_json::Value;
 use crate::catalog::Catalog;
 use crate::label::Lang;
 use crate::log::RecordId;
-use crate::record::{Activity, Id, Org, Pairing, Person, Record, Rule};
+use crate::record::{
+    Activity, AidGrant, Case, Enrolment, FundEntry, Household, Id, Notice, Org, Pairing, Person,
+    Record, Rule,
+};
 use crate::state::State;
 
 /// The name of a record for people: a unit's short name, a pairing's two sides, an activity's topic or kind. A record
@@ -29,6 +32,15 @@ pub fn name_of(state: &State, catalog: &Catalog, id: RecordId, lang: Lang) -> St
             .find(Id::new(id))
             .map(|rule| rule.title.get(lang).to_owned())
             .unwrap_or_default(),
+        Household::KIND | Enrolment::KIND | FundEntry::KIND | AidGrant::KIND => state.name(id),
+        Case::KIND => {
+            let kind = state.cases().find(Id::new(id)).map(|case| &*case.kind).unwrap_or_default();
+            both(state.name(id), code_label(state, catalog, "case_kind", kind, lang))
+        }
+        Notice::KIND => {
+            let kind = state.notices().find(Id::new(id)).map(|it| &*it.kind).unwrap_or_default();
+            both(code_label(state, catalog, "notice_kind", kind, lang), state.name(id))
+        }
         _ => {
             let text = |name: &str| {
                 record.value().get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
@@ -40,6 +52,11 @@ pub fn name_of(state: &State, catalog: &Catalog, id: RecordId, lang: Lang) -> St
                 .to_owned()
         }
     }
+}
+
+/// Two parts of a name, where each is there.
+fn both(one: String, other: String) -> String {
+    [one, other].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A unit as people call it.

@@ -140,7 +140,10 @@ fn the_states_of_the_machines_have_their_names() {
         states("activity_state"),
         "planned arranged done recorded reviewed archived cancelled postponed"
     );
-    assert_eq!(states("task_state"), "not_started active blocked done accepted cancelled");
+    assert_eq!(
+        states("task_state"),
+        "not_started active blocked done accepted signed_off cancelled"
+    );
     assert_eq!(
         states("issue_state"),
         "registered assigned handling solved verified closed escalated"

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::calendar::Problem;
 use crate::log::{RecordId, Stamp};
 use crate::record::field::as_id;
-use crate::record::states::ActivityState;
+use crate::record::states::{ActivityState, TaskState};
 use crate::record::{Id, Schema, Type, schema};
 use crate::state::State;
 
@@ -300,7 +300,10 @@ fn activity_findings(state: &State, found: &mut Vec<Finding>) {
 fn task_findings(state: &State, found: &mut Vec<Finding>) {
     for (id, task) in state.tasks().iter() {
         let id = id.into();
-        if matches!(task.state.as_str(), "cancelled" | "done") {
+        if matches!(
+            task.state,
+            TaskState::Cancelled | TaskState::Done | TaskState::Accepted | TaskState::SignedOff
+        ) {
             continue;
         }
         if task.lead.is_none() {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::log::RecordId;
 
+use super::states::AssessmentState;
 use super::{Decimal, Id, Items, Plan, Refs, record};
 
 record! {
@@ -23,7 +24,9 @@ record! {
         opinion: String, Long, Internal, ["意见", "意見", "Opinion"];
         appeal: String, Long, Internal, ["申诉", "申訴", "Appeal"];
         appeal_result: String, Long, Internal, ["申诉结果", "申訴結果", "Result of the appeal"];
-        state: String, Code("assessment_state"), Internal, ["状态", "狀態", "State"];
+        state: AssessmentState, Code("assessment_state"), Internal, ["状态", "狀態", "State"];
+        state_reason: String, Text(500), Internal, ["变动原因", "變動原因", "Reason of the change"];
+        state_forced: bool, Bool, Internal, ["特批变动", "特批變動", "Change was forced"];
         joint: bool, Bool, Internal, ["捆绑式考核", "捆綁式考核", "Joint result"];
         result_published: bool, Bool, Internal, ["结果已公布", "結果已公布", "Published"];
         reward: Option<RecordId>, Ref(&["achievement"]), Internal, ["奖励", "獎勵", "Reward"];

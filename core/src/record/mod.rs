@@ -9,18 +9,27 @@
 mod achievement;
 mod activity;
 mod assessment;
+mod case;
 mod document;
+mod enrolment;
 pub mod field;
+mod fund;
+mod grant;
+mod household;
 mod id;
 mod issue;
 mod measurement;
+mod notice;
 mod org;
 mod pairing;
 mod person;
 mod plan;
+mod project;
 mod quantity;
 mod read;
+mod report;
 mod rule;
+mod scheme;
 pub mod states;
 mod task;
 #[cfg(feature = "labels")]
@@ -30,18 +39,27 @@ mod workspace;
 pub use achievement::Achievement;
 pub use activity::{Activity, Agreement, Participation};
 pub use assessment::{Assessment, AssessmentItem};
+pub use case::{Case, CaseStep};
 pub use document::Document;
+pub use enrolment::{Enrolment, StatusItem};
 pub use field::{Field, Schema, Sensitivity, Type};
+pub use fund::FundEntry;
+pub use grant::AidGrant;
+pub use household::{FiveHelpItem, GuaranteeItem, Household, LandItem};
 pub use id::Id;
 pub use issue::{Issue, IssueAction};
 pub use measurement::Measurement;
+pub use notice::{Notice, ObjectionItem};
 pub use org::{Org, Team, TeamMember};
 pub use pairing::Pairing;
 pub use person::{Assignment, Person};
 pub use plan::{BasisDocument, Goal, Phase, Plan, PlanVersion, Section};
+pub use project::{AssetItem, BudgetItem, MilestoneItem, Project, QuantityItem, SpecItem};
 pub use quantity::{Decimal, Hours, Money, QuantityError};
 pub use read::{Codes, Items, Read, Refs, Texts};
+pub use report::{Report, ReportSection};
 pub use rule::{Override, Rule, Step};
+pub use scheme::AidScheme;
 pub use task::Task;
 #[cfg(feature = "labels")]
 pub use words::labels;
@@ -93,7 +111,7 @@ macro_rules! record {
 
         impl $crate::record::Item for $name {
             const FIELDS: &'static [$crate::record::Field] = &[$($crate::record::Field {
-                name: stringify!($field),
+                name: $crate::record::plain(stringify!($field)),
                 ty: {
                     #[allow(unused_imports, reason = "not every record uses every shape")]
                     use $crate::record::field::Type::*;
@@ -106,7 +124,7 @@ macro_rules! record {
             },)*];
 
             fn read_item(value: &serde_json::Value) -> Self {
-                Self { $($field: $crate::record::Read::read(value.get(stringify!($field))),)* }
+                Self { $($field: $crate::record::Read::read(value.get($crate::record::plain(stringify!($field)))),)* }
             }
         }
 
@@ -130,12 +148,23 @@ macro_rules! required {
 
 pub(crate) use {record, required};
 
+/// A field's name without the mark that lets Rust use one of its own words: `r#where` is `where`.
+const fn plain(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
 /// Every record kind of this version, in the order of the requirements (E01 …).
 pub const SCHEMAS: &[Schema] = &[
     Schema::of::<Workspace>(["工作簿", "工作簿", "Workbook"]),
     Schema::of::<Org>(["单位", "單位", "Organisation"]),
     Schema::of::<Team>(["工作组", "工作組", "Team"]),
     Schema::of::<Person>(["人员", "人員", "Person"]),
+    Schema::of::<Household>(["家庭", "家庭", "Household"]),
+    Schema::of::<Enrolment>(["就读记录", "就讀記錄", "Enrolment"]),
+    Schema::of::<Case>(["帮扶对象", "幫扶對象", "Case"]),
     Schema::of::<Pairing>(["结对", "結對", "Pairing"]),
     Schema::of::<Assignment>(["任职分工", "任職分工", "Assignment"]),
     Schema::of::<Plan>(["计划", "計劃", "Plan"]),
@@ -144,9 +173,15 @@ pub const SCHEMAS: &[Schema] = &[
     Schema::of::<Measurement>(["监测数据", "監測數據", "Measurement"]),
     Schema::of::<Activity>(["活动", "活動", "Activity"]),
     Schema::of::<Document>(["材料", "材料", "Document"]),
+    Schema::of::<Project>(["项目", "項目", "Project"]),
+    Schema::of::<FundEntry>(["资金物资", "資金物資", "Money and goods"]),
+    Schema::of::<AidScheme>(["资助政策", "資助政策", "Aid scheme"]),
+    Schema::of::<AidGrant>(["资助发放", "資助發放", "Aid grant"]),
     Schema::of::<Issue>(["问题诉求", "問題訴求", "Issue"]),
     Schema::of::<Assessment>(["考核", "考核", "Assessment"]),
     Schema::of::<Achievement>(["成果", "成果", "Achievement"]),
+    Schema::of::<Notice>(["公示", "公示", "Notice"]),
+    Schema::of::<Report>(["报告", "報告", "Report"]),
 ];
 
 /// The schema of a record kind, when this version knows it.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::calendar::PartialDate;
 use crate::log::RecordId;
 
-use super::{Codes, Document, Id, Items, Org, Record, Texts, record};
+use super::{Codes, Document, Household, Id, Items, Org, Record, Texts, record};
 
 record! {
     /// A person: teacher, principal, cadre, parent, child, villager (R549).
@@ -26,6 +26,7 @@ record! {
         began_teaching: Option<PartialDate>, PDate, Internal, ["从教时间", "從教時間", "Began teaching"];
         mentor_pool: bool, Bool, Internal, ["可任师傅", "可任師傅", "In the mentor pool"];
         mentor_capacity: Option<i64>, Int(0, 50), Internal, ["最多带徒", "最多帶徒", "Mentees at most"];
+        household: Option<Id<Household>>, Ref(&["household"]), Personal, ["所在家庭", "所在家庭", "Household"];
         relation_in_household: String, Text(20), Personal, ["家庭关系", "家庭關係", "Relation in household"];
         labour_capacity: String, Code("labour_capacity"), Personal, ["劳动能力", "勞動能力", "Labour capacity"];
         disability: Codes, CodeSet("disability"), Sensitive, ["残疾情况", "殘疾情況", "Disability"];

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::log::RecordId;
 
+use super::states::PlanState;
 use super::{Document, Id, Items, Person, Refs, Rule, record};
 
 record! {
@@ -21,7 +22,9 @@ record! {
         goals: Items<Goal>, Items(Goal::FIELDS), Public, ["目标", "目標", "Goals"];
         phases: Items<Phase>, Items(Phase::FIELDS), Public, ["阶段", "階段", "Phases"];
         baseline: Refs, RefSet(&["measurement"]), Internal, ["基线数据", "基線數據", "Baseline"];
-        state: String, Code("plan_state"), Internal, ["状态", "狀態", "State"];
+        state: PlanState, Code("plan_state"), Internal, ["状态", "狀態", "State"];
+        state_reason: String, Text(500), Internal, ["变动原因", "變動原因", "Reason of the change"];
+        state_forced: bool, Bool, Internal, ["特批变动", "特批變動", "Change was forced"];
         versions: Items<PlanVersion>, Items(PlanVersion::FIELDS), Internal, ["修订记录", "修訂記錄", "Versions"];
         roadmap: bool, Bool, Internal, ["路线图", "路線圖", "Roadmap"];
         approved_by: Option<Id<Person>>, Ref(&["person"]), Internal, ["审批人", "審批人", "Approved by"];

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::log::RecordId;
 
+use super::states::TaskState;
 use super::{Decimal, Id, Items, Money, Person, Plan, Refs, record};
 
 record! {
@@ -23,7 +24,9 @@ record! {
         every: Option<i64>, Int(1, 366), Internal, ["次数", "次數", "Times"];
         recurrence: String, Code("period"), Internal, ["重复周期", "重複週期", "Recurs every"];
         school_months_only: bool, Bool, Internal, ["只在上课月份", "只在上課月份", "School months only"];
-        state: String, Code("task_state"), Internal, ["状态", "狀態", "State"];
+        state: TaskState, Code("task_state"), Internal, ["状态", "狀態", "State"];
+        state_reason: String, Text(500), Internal, ["变动原因", "變動原因", "Reason of the change"];
+        state_forced: bool, Bool, Internal, ["特批变动", "特批變動", "Change was forced"];
         progress: Option<i64>, Int(0, 100), Internal, ["进度", "進度", "Progress"];
         progress_log: Items<ProgressItem>, Items(ProgressItem::FIELDS), Internal, ["进展记录", "進展記錄", "Progress log"];
         need_help: String, Text(500), Internal, ["需要的支持", "需要的支持", "Help wanted"];

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::record::states::TaskState;
 use crate::record::{Assessment, Id, Measurement, Task};
 use crate::sorted::SortedMap;
 
@@ -108,7 +109,7 @@ fn scheduled(book: &Book<'_>, indicator: &str) -> Option<Id<Task>> {
         .about::<Task>(plain(book.plan_id))
         .filter_map(|id| Some((id, table.get(id)?)))
         .find(|(_, task)| {
-            task.category == indicator && task.state != "cancelled" && task.due.is_some()
+            task.category == indicator && task.state != TaskState::Cancelled && task.due.is_some()
         })
         .map(|(id, _)| id)
 }

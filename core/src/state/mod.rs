@@ -19,8 +19,9 @@ use crate::calendar::Calendar;
 use crate::log::{Inserted, Line, Log, RecordId};
 use crate::numbered::Numbered;
 use crate::record::{
-    Achievement, Activity, Assessment, Assignment, Document, Id, Issue, Item, Measurement, Org,
-    Pairing, Person, Plan, Record, Rule, Task, Team, Workspace,
+    Achievement, Activity, AidGrant, AidScheme, Assessment, Assignment, Case, Document, Enrolment,
+    FundEntry, Household, Id, Issue, Item, Measurement, Notice, Org, Pairing, Person, Plan,
+    Project, Record, Report, Rule, Task, Team, Workspace,
 };
 
 /// Everything a workbook holds, folded.
@@ -71,6 +72,12 @@ tables! {
     teams: Team,
     /// People.
     people: Person,
+    /// Households.
+    households: Household,
+    /// Enrolments.
+    enrolments: Enrolment,
+    /// Cases: who is recognised as in need of help.
+    cases: Case,
     /// Pairings.
     pairings: Pairing,
     /// Assignments.
@@ -87,12 +94,24 @@ tables! {
     activities: Activity,
     /// Documents.
     documents: Document,
+    /// Projects.
+    projects: Project,
+    /// Entries in the book of money and goods.
+    funds: FundEntry,
+    /// Aid schemes.
+    schemes: AidScheme,
+    /// Aid grants.
+    grants: AidGrant,
     /// Issues.
     issues: Issue,
     /// Assessments.
     assessments: Assessment,
     /// Achievements.
     achievements: Achievement,
+    /// Notices.
+    notices: Notice,
+    /// Reports.
+    reports: Report,
 }
 
 impl State {

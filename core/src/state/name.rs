@@ -9,6 +9,9 @@ use crate::log::{Record, RecordId};
 /// At most this many records are named inside another's name.
 const MANY: usize = 3;
 
+/// At most this many characters of a long text make a name.
+const LONGEST: usize = 30;
+
 impl State {
     /// What people call a record: a name, a title, the two sides of a pairing, day and topic of an activity. Empty when
     /// it says nothing of itself, or is not there.
@@ -34,13 +37,35 @@ fn named(look: Look<'_, '_>, id: RecordId, depth: u8) -> String {
         }
         "activity" => both(&text(&value["date"]), &first(value, &["title", "kind"])),
         "measurement" => both(&first(value, &["note", "indicator"]), &text(&value["as_of"])),
-        "assignment" if depth > 0 => {
-            let person = value["person"].as_str().and_then(|id| id.parse().ok());
-            let who = person.map(|id| named(look, id, depth - 1)).unwrap_or_default();
-            both(&who, &first(value, &["role"]))
+        "assignment" => both(&led_to(look, &value["person"], depth), &first(value, &["role"])),
+        "household" => {
+            let head = led_to(look, &value["head"], depth);
+            if head.is_empty() { first(value, &["address", "group"]) } else { head }
         }
+        "enrolment" => both(
+            &led_to(look, &value["person"], depth),
+            &both(&led_to(look, &value["school"], depth), &text(&value["school_year"])),
+        ),
+        "case" => led_to(look, &value["subject"], depth),
+        "fund_entry" => both(&text(&value["date"]), &first(value, &["purpose", "item"])),
+        "aid_grant" => both(
+            &led_to(look, &value["recipient"], depth),
+            &both(&led_to(look, &value["scheme"], depth), &first(value, &["school_year", "from"])),
+        ),
+        "notice" => both(&text(&value["from"]), &beginning(&text(&value["content"]))),
         _ => first(value, &["name", "title", "file_name", "device", "kind"]),
     }
+}
+
+/// The name of the record that a reference leads to.
+fn led_to(look: Look<'_, '_>, reference: &Value, depth: u8) -> String {
+    let id = reference.as_str().and_then(|id| id.parse().ok()).filter(|_| depth > 0);
+    id.map(|id| named(look, id, depth - 1)).unwrap_or_default()
+}
+
+/// The first line of a long text, or as much of it as makes a name.
+fn beginning(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(LONGEST).collect()
 }
 
 fn side_name(look: Look<'_, '_>, side: &Value, depth: u8) -> String {

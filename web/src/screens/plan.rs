@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use jiedui_core::command::Fields;
 use jiedui_core::log::RecordId;
+use jiedui_core::record::states::{PlanState, TaskState};
 use jiedui_core::record::{Id, Plan, Task};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -66,8 +67,11 @@ struct Asked {
 fn asked(words: &Words<'_>, id: Id<Plan>) -> Option<Asked> {
     let plan = words.state.plans().find(id)?;
     let value = words.state.log().record(id.untyped())?.value();
-    let state =
-        if plan.state.is_empty() { String::new() } else { words.code("plan_state", &plan.state) };
+    let state = if plan.state == PlanState::Unknown {
+        String::new()
+    } else {
+        words.code("plan_state", plan.state.code())
+    };
     let owner = plan.owner.map(|owner| words.name(owner)).unwrap_or_default();
     let sub = [owner, span(plan.from, plan.to), state];
     let parts = in_order(&plan.sections, value, "sections").into_iter();
@@ -127,28 +131,34 @@ fn phases(
 
 fn task_row(words: &Words<'_>, id: Id<Task>, task: &Task) -> TaskRow {
     let today = browser::today();
-    let done = matches!(&*task.state, "done" | "accepted" | "cancelled");
+    let done = matches!(
+        task.state,
+        TaskState::Done | TaskState::Accepted | TaskState::SignedOff | TaskState::Cancelled
+    );
     let late = !done && task.due.is_some_and(|due| due < today);
     let due = task.due.map(|due| {
         let key = if late { "plan.late" } else { "plan.due" };
         tf(key, &[("date", &text::day_short(due, today))])
     });
     let lead = task.lead.map(|lead| words.name(lead));
-    let code = match &*task.state {
-        "done" | "accepted" => "met",
-        "cancelled" => "waived",
+    let code = match task.state {
+        TaskState::Done | TaskState::Accepted | TaskState::SignedOff => "met",
+        TaskState::Cancelled => "waived",
         _ if late => "missed",
-        "blocked" => "behind",
-        "active" => "on_track",
+        TaskState::Blocked => "behind",
+        TaskState::Active => "on_track",
         _ => "no_data",
     };
-    let state = if task.state.is_empty() { "not_started" } else { &task.state };
+    let state = match task.state {
+        TaskState::Unknown => TaskState::NotStarted,
+        known => known,
+    };
     TaskRow {
         id,
         title: task.title.clone(),
         note: due.into_iter().chain(lead).collect::<Vec<_>>().join(" · "),
         code,
-        state: words.code("task_state", state),
+        state: words.code("task_state", state.code()),
         done,
     }
 }

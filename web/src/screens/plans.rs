@@ -3,6 +3,7 @@
 use jiedui_core::catalog::{Section, TemplateRow};
 use jiedui_core::command::{DateText, TemplateChoice};
 use jiedui_core::plan::Side;
+use jiedui_core::record::states::PlanState;
 use jiedui_core::record::{Id, Plan};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,10 +30,10 @@ struct Row {
 
 fn rows(words: &Words<'_>) -> Vec<Row> {
     let row = |(id, plan): (Id<Plan>, &Plan)| {
-        let state = if plan.state.is_empty() {
+        let state = if plan.state == PlanState::Unknown {
             String::new()
         } else {
-            words.code("plan_state", &plan.state)
+            words.code("plan_state", plan.state.code())
         };
         let notes = [plan.template.clone(), span(plan.from, plan.to), state];
         let notes = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>();
