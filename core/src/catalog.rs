@@ -7,6 +7,7 @@
 
 mod row;
 mod section;
+mod supply;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use crate::label::Label;
 use crate::sorted::SortedMap;
 use row::{Entry, Row};
 pub use section::{CatalogError, Section};
+pub use supply::{BudgetDraft, ProjectDraft, SchemeDraft, SpecDraft};
 pub use template::{
     Check, Checks, Evidence, Group, Indicator, Named, Phase, Recurrence, Role, SectionPrompt,
     Template, TemplateRow, TemplateTask, Volume,
@@ -148,12 +150,15 @@ pub struct RuleDraft {
     pub doc_kinds: Vec<String>,
     /// Parameters of the metric.
     pub params: Map<String, Value>,
-    /// Whose records: `helped`, `helper`, `pairing` or `both`.
+    /// Whose records: `helped`, `helper`, `pairing` or `both`, or `plan` for a rule about the whole plan.
     pub scope: String,
-    /// `>=`, `<=` or `==`.
+    /// `>=`, `<=`, `==`, `>`, `<`, `between` (threshold and `upper` included), `by` or `exists`.
     pub comparator: String,
-    /// In thousandths of `unit`; a share is in thousandths of the whole (30 % is 300).
-    pub threshold: i64,
+    /// In thousandths of `unit`; a share is in thousandths of the whole (30 % is 300). `None` where the source hides
+    /// the figure (R001, R002): it is to be filled in, and is not nought.
+    pub threshold: Option<i64>,
+    /// The upper end of `between`, in the same unit.
+    pub upper: Option<i64>,
     /// Code of the list `unit`.
     pub unit: String,
     /// Code of the list `period`.
@@ -183,7 +188,8 @@ impl Row for RuleDraft {
             params: from.object("params"),
             scope: from.text("scope"),
             comparator: from.text("comparator"),
-            threshold: from.number("threshold").unwrap_or_default(),
+            threshold: from.number("threshold"),
+            upper: from.number("upper"),
             unit: from.text("unit"),
             period: from.text("period"),
             school_months_only: from.flag("school_months_only"),

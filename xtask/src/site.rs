@@ -46,13 +46,17 @@ fn texts(root: &Path, dist: &Path, lang: &str) -> Result<()> {
 }
 
 /// `core/catalog/**/NAME.json` into `catalog/**/NAME.LANG.json`, every label being the string of that language; the
-/// whole file stands beside them, for what a workbook copies in all its languages.
+/// whole file stands beside them, for what a workbook copies in all its languages. The chapters' rules join `rules.json`.
 fn catalogue(from: &Path, dist: &Path) -> Result<()> {
     let letters = fs::read(from.join("letters.txt"))?;
     write(&dist.join("catalog/letters.txt"), &letters)?;
     for file in machine::files_below(from)? {
         let Some(name) = file.strip_suffix(".json") else { continue };
-        let whole = json(&from.join(&file))?;
+        let whole = match name {
+            "rules" => rules(from)?,
+            chapter if chapter.starts_with("rules/") => continue,
+            _ => json(&from.join(&file))?,
+        };
         write(&dist.join(format!("catalog/{name}.json")), whole.to_string().as_bytes())?;
         for lang in LANGUAGES {
             let picked = pick(&whole, lang);
@@ -63,6 +67,20 @@ fn catalogue(from: &Path, dist: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// `rules.json` and the files of `rules/` as one list, sorted by code.
+fn rules(from: &Path) -> Result<Value> {
+    let mut files = vec!["../rules.json".to_owned()];
+    files.extend(machine::files_below(&from.join("rules"))?);
+    let mut all = Vec::new();
+    for file in files {
+        let path = from.join("rules").join(file);
+        let Value::Array(rules) = json(&path)? else { bail!("{} is not a list", path.display()) };
+        all.extend(rules);
+    }
+    all.sort_by(|a, b| a["code"].as_str().cmp(&b["code"].as_str()));
+    Ok(Value::Array(all))
 }
 
 /// The value with every label (an object of exactly our languages) replaced by its string in `lang`.
@@ -177,6 +195,19 @@ mod tests {
             pick(&whole, "zh-Hant"),
             serde_json::json!([{"name": "乙", "params": {"en": 1}}])
         );
+    }
+
+    #[test]
+    fn the_rules_of_all_chapters_are_one_sorted_list() {
+        let dir = std::env::temp_dir().join(format!("jiedui-rules-{}", std::process::id()));
+        fs::create_dir_all(dir.join("rules")).unwrap();
+        fs::write(dir.join("rules.json"), r#"[{"code": "R480"}]"#).unwrap();
+        fs::write(dir.join("rules/ch2.json"), r#"[{"code": "R500"}, {"code": "R070"}]"#).unwrap();
+        fs::write(dir.join("rules/ch1.json"), r#"[{"code": "R030"}]"#).unwrap();
+        let all = rules(&dir);
+        fs::remove_dir_all(&dir).unwrap();
+        let expected = serde_json::json!([{"code": "R030"}, {"code": "R070"}, {"code": "R480"}, {"code": "R500"}]);
+        assert_eq!(all.unwrap(), expected);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+#[cfg(any(test, feature = "labels"))]
+use super::RuleDraft;
 use super::row::{Entry, Row, lists, rows};
 use super::{Catalog, Template};
 use crate::calendar::Holidays;
@@ -18,7 +20,7 @@ pub enum Section {
     KindFields,
     /// Every code list.
     Codes,
-    /// The rules.
+    /// The rules: `rules.json` and the chapters' files in `rules/`, which the site puts together into one.
     Rules,
     /// The decisions on how rules are read.
     Settings,
@@ -134,10 +136,18 @@ impl Catalog {
     #[cfg(any(test, feature = "labels"))]
     pub fn builtin() -> Self {
         let mut catalog = Self::default();
-        for (path, text) in BUILTIN {
+        for &(path, text) in BUILTIN {
             let section: Section = path.parse().expect("BUILTIN names sections");
             catalog.read(&section, text).expect("the catalogue's files are read by a test");
         }
+        let chapters = RULES.iter().flat_map(|(_, text)| {
+            let value: Value = serde_json::from_str(text).expect("read by a test");
+            rows::<RuleDraft>(&value).expect("read by a test")
+        });
+        let mut rules: Vec<RuleDraft> = catalog.rules.take().into_iter().flatten().collect();
+        rules.extend(chapters);
+        rules.sort_by(|a, b| a.code.cmp(&b.code));
+        catalog.rules = Some(rules);
         catalog
     }
 }
@@ -153,7 +163,7 @@ fn put<T>(place: &mut Option<T>, read: Option<T>) -> bool {
 
 /// The files of `core/catalog/` that are sections, with their texts.
 #[cfg(any(test, feature = "labels"))]
-pub(super) const BUILTIN: [(&str, &str); 8] = [
+pub(super) const BUILTIN: &[(&str, &str)] = &[
     ("kinds", include_str!("../../catalog/kinds.json")),
     ("kind-fields", include_str!("../../catalog/kind-fields.json")),
     ("codes", include_str!("../../catalog/codes.json")),
@@ -162,4 +172,19 @@ pub(super) const BUILTIN: [(&str, &str); 8] = [
     ("holidays", include_str!("../../catalog/holidays.json")),
     ("templates/index", include_str!("../../catalog/templates/index.json")),
     ("templates/T15", include_str!("../../catalog/templates/T15.json")),
+];
+
+/// The rules of each chapter, which are read together with `rules.json`.
+#[cfg(any(test, feature = "labels"))]
+pub(super) const RULES: &[(&str, &str)] = &[
+    ("rules/ch1", include_str!("../../catalog/rules/ch1.json")),
+    ("rules/ch2", include_str!("../../catalog/rules/ch2.json")),
+    ("rules/ch3", include_str!("../../catalog/rules/ch3.json")),
+    ("rules/ch4", include_str!("../../catalog/rules/ch4.json")),
+    ("rules/ch5", include_str!("../../catalog/rules/ch5.json")),
+    ("rules/ch6", include_str!("../../catalog/rules/ch6.json")),
+    ("rules/ch7", include_str!("../../catalog/rules/ch7.json")),
+    ("rules/ch8", include_str!("../../catalog/rules/ch8.json")),
+    ("rules/ch9", include_str!("../../catalog/rules/ch9.json")),
+    ("rules/ch10", include_str!("../../catalog/rules/ch10.json")),
 ];

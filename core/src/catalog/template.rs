@@ -2,6 +2,7 @@
 //! never dates (R001).
 
 use super::row::{Entry, Row};
+use super::supply::{ProjectDraft, SchemeDraft};
 use crate::label::Label;
 
 /// A line of the list of templates.
@@ -64,8 +65,12 @@ pub struct Template {
     pub ledgers: Vec<Named>,
     /// Reports to write.
     pub reports: Vec<Named>,
-    /// The effect check: six items a side (R503).
+    /// The effect check or the plan's own check, by side (R503); empty where the chapter has none.
     pub checks: Checks,
+    /// Aid schemes to create.
+    pub schemes: Vec<SchemeDraft>,
+    /// Projects to create.
+    pub projects: Vec<ProjectDraft>,
 }
 
 impl Row for Template {
@@ -92,6 +97,8 @@ impl Row for Template {
             ledgers: from.rows("ledgers"),
             reports: from.rows("reports"),
             checks: Checks::row(&from.inner("checks")),
+            schemes: from.rows("schemes"),
+            projects: from.rows("projects"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What every file of the catalogue promises. A new entry that breaks a promise fails here, by name.
 
+mod path;
+mod query;
 mod rules;
 mod templates;
 
@@ -7,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::section::BUILTIN;
+use super::section::{BUILTIN, RULES};
 use super::*;
 use crate::calendar::{MonthReading, PeriodKind};
 use crate::label::Lang;
@@ -32,7 +34,7 @@ fn each_label(path: &str, value: &Value, check: &mut dyn FnMut(&str, &Label)) {
 }
 
 fn every_label(check: &mut dyn FnMut(&str, &Label)) {
-    for (name, text) in BUILTIN {
+    for &(name, text) in BUILTIN.iter().chain(RULES) {
         each_label(name, &serde_json::from_str(text).unwrap(), check);
     }
 }
@@ -47,6 +49,9 @@ fn unique<'a>(what: &str, codes: impl Iterator<Item = &'a str>) {
         assert!(seen.insert(code), "{what}: {code} stands twice");
     }
 }
+
+/// The comparators a rule may have.
+const COMPARATORS: [&str; 8] = [">=", "<=", "==", ">", "<", "between", "by", "exists"];
 
 fn is_code(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -245,7 +250,7 @@ fn a_broken_section_says_which_and_where_and_changes_nothing() {
 
 #[test]
 fn a_section_is_known_by_its_file() {
-    for (path, _) in BUILTIN {
+    for &(path, _) in BUILTIN {
         let section: Section = path.parse().unwrap();
         assert_eq!(section.file(), format!("{path}.json"));
         assert!(Catalog::builtin().has(&section));

@@ -182,7 +182,11 @@ pub fn rule_record(rule: &RuleDraft, id: RecordId, plan: RecordId) -> Change {
     put(&mut patch, "params", rule.params.clone());
     put(&mut patch, "scope", rule.scope.as_str());
     put(&mut patch, "comparator", rule.comparator.as_str());
-    put(&mut patch, "threshold", rule.threshold);
+    for (name, number) in [("threshold", rule.threshold), ("upper", rule.upper)] {
+        if let Some(number) = number {
+            put(&mut patch, name, number);
+        }
+    }
     put(&mut patch, "unit", rule.unit.as_str());
     put(&mut patch, "period", rule.period.as_str());
     if rule.school_months_only {

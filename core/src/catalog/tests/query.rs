@@ -1,0 +1,363 @@
+//! Rules over the whole domain: the query language in `params` speaks only of record kinds, fields, codes and
+//! indicators that exist, and every metric gets the parameters it takes.
+
+use serde_json::Map;
+
+use super::path::{Place, TO_COME};
+use super::*;
+use crate::record::schema;
+
+/// What each metric of the language takes: needed first, then optional.
+const METRICS: [(&str, &[&str], &[&str]); 8] = [
+    ("figure", &["value"], &[]),
+    ("coverage", &["of", "met"], &[]),
+    ("least", &["of", "each", "by"], &["to"]),
+    ("ratio", &["part", "whole"], &[]),
+    ("growth", &["now", "base", "as"], &[]),
+    ("milestone", &["of", "at"], &["planned", "by"]),
+    ("overdue", &["of", "due", "done"], &[]),
+    ("parts", &["parts"], &[]),
+];
+
+/// Which metrics the language has besides those that count a pairing's activities.
+pub(super) fn is_metric(name: &str) -> bool {
+    METRICS.iter().any(|(metric, ..)| *metric == name)
+}
+
+/// Every activity kind that the queries of a rule name.
+pub(super) fn kinds_named(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            if map.get("of").is_some_and(|of| of == "activity") {
+                let kinds = map.get("kinds").and_then(Value::as_array).into_iter().flatten();
+                found.extend(kinds.filter_map(Value::as_str).map(str::to_owned));
+            }
+            map.values().for_each(|inner| kinds_named(inner, found));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| kinds_named(inner, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Reads the parameters of one rule and gathers what is wrong with them.
+struct Reader<'a> {
+    catalog: &'a Catalog,
+    rule: String,
+    faults: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, text: impl AsRef<str>) {
+        self.faults.push(format!("{}: {}", self.rule, text.as_ref()));
+    }
+
+    fn metric(&mut self, metric: &str, params: &Map<String, Value>) {
+        let Some((_, needed, optional)) = METRICS.iter().find(|(name, ..)| *name == metric) else {
+            return;
+        };
+        for name in needed.iter().filter(|name| !params.contains_key(**name)) {
+            self.fault(format!("{metric} needs {name}"));
+        }
+        for name in params.keys().map(String::as_str) {
+            if !needed.contains(&name) && !optional.contains(&name) {
+                self.fault(format!("{metric} takes no {name}"));
+            }
+        }
+        let at = |name: &str| params.get(name).unwrap_or(&Value::Null);
+        match metric {
+            "figure" => self.expression(at("value")),
+            "ratio" => ["part", "whole"].iter().for_each(|name| self.expression(at(name))),
+            "growth" => {
+                ["now", "base"].iter().for_each(|name| self.expression(at(name)));
+                if at("as") != "share" && at("as") != "absolute" {
+                    self.fault("growth is as share or absolute");
+                }
+            }
+            "parts" => self.parts(at("parts")),
+            _ => self.each_record(metric, params),
+        }
+    }
+
+    /// The metrics that look at every record of a selection.
+    fn each_record(&mut self, metric: &str, params: &Map<String, Value>) {
+        let at = |name: &str| params.get(name).unwrap_or(&Value::Null);
+        let of = self.select(at("of"));
+        match metric {
+            "coverage" => self.conditions(&of, at("met")),
+            "least" => {
+                let each = self.select(at("each"));
+                self.reference(&each, at("by"));
+                if params.contains_key("to") {
+                    self.path(&of, at("to"));
+                }
+            }
+            "milestone" => {
+                self.date(&of, at("at"));
+                let by = at("by");
+                let day = by["day"].is_u64() || by["day"] == "end";
+                match params.get("planned") {
+                    Some(planned) => self.date(&of, planned),
+                    None if by["month"].is_u64() && day => {}
+                    None => self.fault(format!("milestone: by when? {by}")),
+                }
+            }
+            _ => {
+                self.date(&of, at("due"));
+                self.date(&of, at("done"));
+            }
+        }
+    }
+
+    fn parts(&mut self, parts: &Value) {
+        let parts = parts.as_array().cloned().unwrap_or_default();
+        if parts.len() < 2 {
+            self.fault("parts: fewer than two");
+        }
+        for part in &parts {
+            let text = |name: &str| part[name].as_str().unwrap_or_default();
+            if !is_code(text("code")) || !part["label"].is_object() {
+                self.fault(format!("a part needs a code and a label: {part}"));
+            }
+            if !is_metric(text("metric")) || text("metric") == "parts" {
+                self.fault(format!("part {}: metric {}", text("code"), text("metric")));
+            }
+            if !COMPARATORS.contains(&text("comparator")) {
+                self.fault(format!("part {}: comparator", text("code")));
+            }
+            if !(part["threshold"].is_i64() || part["threshold"].is_null()) {
+                self.fault(format!("part {}: threshold", text("code")));
+            }
+            if self.catalog.label("unit", text("unit")).is_none() {
+                self.fault(format!("part {}: unit {}", text("code"), text("unit")));
+            }
+            self.metric(text("metric"), part["params"].as_object().unwrap_or(&Map::new()));
+        }
+    }
+
+    fn expression(&mut self, value: &Value) {
+        let Some(map) = value.as_object().filter(|map| !map.is_empty()) else {
+            return self.fault(format!("no expression: {value}"));
+        };
+        let (name, inner) = map.iter().next().unwrap();
+        let keys: Vec<&str> = map.keys().map(String::as_str).collect();
+        if map.contains_key("distinct") || map.contains_key("sum") {
+            let name = if map.contains_key("distinct") { "distinct" } else { "sum" };
+            let place = self.select(&map.get("in").cloned().unwrap_or_default());
+            let end = self.path(&place, &map[name]);
+            if name == "sum" && !matches!(end, Place::Value("number", _) | Place::Later) {
+                self.fault(format!("sum of {} is no sum", map[name]));
+            }
+        } else if let Some(indicator) = map.get("latest").or(map.get("baseline")) {
+            let known = indicator
+                .as_str()
+                .is_some_and(|code| self.catalog.label("indicator", code).is_some());
+            if !known {
+                self.fault(format!("no indicator {indicator}"));
+            }
+            if let Some(of) = map.get("of") {
+                self.select(of);
+            }
+        } else if keys == ["count"] {
+            self.select(inner);
+        } else if keys == ["previous"] {
+            self.expression(inner);
+        } else if keys == ["minus"] || keys == ["plus"] {
+            let all = inner.as_array().cloned().unwrap_or_default();
+            if all.len() < 2 || (name == "minus" && all.len() > 2) {
+                self.fault(format!("{name} of {} expressions", all.len()));
+            }
+            all.iter().for_each(|one| self.expression(one));
+        } else if keys != ["number"] || !inner.is_i64() {
+            self.fault(format!("no expression: {value}"));
+        }
+    }
+
+    fn select(&mut self, value: &Value) -> Place {
+        let empty = Map::new();
+        let map = value.as_object().unwrap_or(&empty);
+        for key in map.keys() {
+            if !["of", "where", "in_period", "kinds"].contains(&key.as_str()) {
+                self.fault(format!("a selection has no {key}: {value}"));
+            }
+        }
+        let of = map.get("of").and_then(Value::as_str).unwrap_or_default();
+        let kinds = map.get("kinds").and_then(Value::as_array).into_iter().flatten();
+        let kinds: Vec<String> = kinds.filter_map(Value::as_str).map(str::to_owned).collect();
+        for kind in &kinds {
+            if of != "activity" || self.catalog.kind(kind).is_none() {
+                self.fault(format!("no kind {kind} of {of}"));
+            }
+        }
+        let place = self.record(of, kinds);
+        if let Some(date) = map.get("in_period") {
+            self.date(&place, date);
+        }
+        if let Some(conditions) = map.get("where") {
+            self.conditions(&place, conditions);
+        }
+        place
+    }
+
+    fn record(&mut self, of: &str, kinds: Vec<String>) -> Place {
+        if schema(of).is_some() {
+            return Place::Record(vec![of.to_owned()], kinds);
+        }
+        if !TO_COME.contains(&of) {
+            self.fault(format!("no record kind {of:?}"));
+        }
+        Place::Later
+    }
+
+    fn conditions(&mut self, place: &Place, list: &Value) {
+        if !list.is_array() {
+            self.fault(format!("no list of conditions: {list}"));
+        }
+        for condition in list.as_array().into_iter().flatten() {
+            self.condition(place, condition);
+        }
+    }
+
+    fn condition(&mut self, place: &Place, condition: &Value) {
+        let empty = Map::new();
+        let map = condition.as_object().unwrap_or(&empty);
+        let keys: Vec<&str> =
+            map.keys().map(String::as_str).filter(|key| *key != "field").collect();
+        if let Some(any) = map.get("any") {
+            return self.conditions(place, any);
+        }
+        if let Some(not) = map.get("not") {
+            return self.condition(place, not);
+        }
+        if let Some(linked) = map.get("linked") {
+            let other = self.select(linked);
+            self.reference(&other, map.get("by").unwrap_or(&Value::Null));
+            if let Some(to) = map.get("to") {
+                self.path(place, to);
+            }
+            if let Some(date) = map.get("in_period") {
+                self.date(&other, date);
+            }
+            if let Some(wrong) = keys
+                .iter()
+                .find(|key| !["linked", "by", "to", "at_least", "in_period"].contains(key))
+            {
+                self.fault(format!("linked takes no {wrong}"));
+            }
+            return;
+        }
+        let end = self.path(place, map.get("field").unwrap_or(&Value::Null));
+        match keys.as_slice() {
+            ["any_of" | "none_of"] => self.codes(&end, &map[keys[0]], condition),
+            ["filled"] if map["filled"] == true => {}
+            ["is"] if map["is"].is_boolean() => self.ends(&end, "bool", condition),
+            ["at_least" | "at_most"] if map[keys[0]].is_i64() => {
+                self.ends(&end, "number", condition);
+            }
+            ["by"] if map["by"] == "period_end" => self.ends(&end, "date", condition),
+            ["not_after_field"] => {
+                self.ends(&end, "date", condition);
+                self.date(place, &map["not_after_field"]);
+            }
+            _ => self.fault(format!("no condition: {condition}")),
+        }
+    }
+
+    fn codes(&mut self, end: &Place, codes: &Value, condition: &Value) {
+        let known = match end {
+            Place::Value("code", known) => known.clone(),
+            Place::Value("text", _) | Place::Later => None,
+            Place::Record(..) | Place::Items(_) | Place::Item(_) | Place::Value(..) => {
+                return self.fault(format!("not a code: {condition}"));
+            }
+        };
+        let codes: Vec<&str> =
+            codes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        if codes.is_empty() {
+            self.fault(format!("no codes: {condition}"));
+        }
+        for code in codes {
+            if known.as_ref().is_some_and(|known| !known.iter().any(|one| one == code)) {
+                self.fault(format!("no code {code}: {condition}"));
+            }
+        }
+    }
+
+    fn ends(&mut self, end: &Place, form: &str, what: &Value) {
+        match end {
+            Place::Value(is, _) if *is == form => {}
+            Place::Later => {}
+            Place::Record(..) | Place::Items(_) | Place::Item(_) | Place::Value(..) => {
+                self.fault(format!("{what}: a {form} is needed, not {end:?}"));
+            }
+        }
+    }
+
+    fn date(&mut self, place: &Place, path: &Value) {
+        let end = self.path(place, path);
+        self.ends(&end, "date", path);
+    }
+
+    /// A field by which one record names another.
+    fn reference(&mut self, place: &Place, path: &Value) {
+        let end = self.path(place, path);
+        if !matches!(end, Place::Record(..) | Place::Items(_) | Place::Later) {
+            self.fault(format!("{path} names no record: {end:?}"));
+        }
+    }
+
+    /// Follows a path from a place.
+    fn path(&mut self, from: &Place, path: &Value) -> Place {
+        let Some(text) = path.as_str() else {
+            self.fault(format!("no path: {path}"));
+            return Place::Later;
+        };
+        let mut place = from.clone();
+        for name in text.split('.') {
+            let Some(next) = place.step(self.catalog, name) else {
+                self.fault(format!("no {name} in {text}"));
+                return Place::Later;
+            };
+            place = next;
+        }
+        place
+    }
+}
+
+#[test]
+fn the_queries_of_every_rule_speak_of_what_there_is() {
+    let catalog = Catalog::builtin();
+    let mut faults = Vec::new();
+    for rule in catalog.rules() {
+        let mut reader = Reader { catalog: &catalog, rule: rule.code.clone(), faults: Vec::new() };
+        reader.metric(&rule.metric, &rule.params);
+        faults.append(&mut reader.faults);
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_query_that_names_what_is_not_there_is_found() {
+    let catalog = Catalog::builtin();
+    let faults = |metric: &str, params: Value| {
+        let mut reader = Reader { catalog: &catalog, rule: "R000".into(), faults: Vec::new() };
+        reader.metric(metric, params.as_object().unwrap());
+        !reader.faults.is_empty()
+    };
+    let good = serde_json::json!({"of": {"of": "issue", "where": [{"field": "category", "any_of": ["safety"]}]},
+        "met": [{"linked": {"of": "activity", "kinds": ["K32"]}, "by": "student"}, {"field": "source_activity.host_org.boarding", "is": true}]});
+    assert!(!faults("coverage", good));
+    for wrong in [
+        serde_json::json!({"of": {"of": "issues"}, "met": []}),
+        serde_json::json!({"of": {"of": "issue"}, "met": [{"field": "colour", "filled": true}]}),
+        serde_json::json!({"of": {"of": "issue"}, "met": [{"field": "category", "any_of": ["horoscope"]}]}),
+        serde_json::json!({"of": {"of": "issue"}, "met": [{"field": "category", "at_least": 1}]}),
+        serde_json::json!({"of": {"of": "issue"}, "met": [{"linked": {"of": "activity", "kinds": ["K32"]}, "by": "result"}]}),
+        serde_json::json!({"of": {"of": "activity", "kinds": ["K99"]}, "met": []}),
+        serde_json::json!({"of": {"of": "issue"}}),
+    ] {
+        assert!(faults("coverage", wrong.clone()), "{wrong}");
+    }
+    assert!(faults("figure", serde_json::json!({"value": {"latest": "horoscope"}})));
+    let sum = serde_json::json!({"value": {"sum": "title", "in": {"of": "issue"}}});
+    assert!(faults("figure", sum));
+}
