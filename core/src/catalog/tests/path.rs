@@ -3,19 +3,6 @@
 use super::*;
 use crate::record::{Field, Type, schema};
 
-/// Record kinds that a rule may speak of before they are there; the checks hold them to their fields as soon as they are.
-pub(super) const TO_COME: [&str; 9] = [
-    "household",
-    "enrolment",
-    "case",
-    "project",
-    "fund_entry",
-    "aid_scheme",
-    "aid_grant",
-    "notice",
-    "report",
-];
-
 /// Where a path stands or ends.
 #[derive(Clone, Debug)]
 pub(super) enum Place {
@@ -27,15 +14,15 @@ pub(super) enum Place {
     Item(&'static [Field]),
     /// A value: `number`, `date`, `bool`, `text` or `code`, and the codes where they are its own.
     Value(&'static str, Option<Vec<String>>),
-    /// A record kind that is still to come, or something below it.
-    Later,
+    /// Nowhere: what is wrong has been said.
+    Lost,
 }
 
 impl Place {
     /// Where one more name leads; nothing when there is no such field.
     pub(super) fn step(&self, catalog: &Catalog, name: &str) -> Option<Self> {
         match self {
-            Self::Later => Some(Self::Later),
+            Self::Lost => Some(Self::Lost),
             Self::Record(kinds, activities) => step(catalog, kinds, activities, name),
             Self::Items(fields) => Some(Self::Item(fields)),
             Self::Item(fields) => {
@@ -59,10 +46,7 @@ fn step(catalog: &Catalog, kinds: &[String], activities: &[String], name: &str) 
         }
     }
     let field = kinds.iter().find_map(|kind| schema(kind).and_then(|schema| schema.field(name)));
-    match field {
-        Some(field) => Some(below(catalog, field)),
-        None => kinds.iter().any(|kind| schema(kind).is_none()).then_some(Place::Later),
-    }
+    field.map(|field| below(catalog, field))
 }
 
 fn special(catalog: &Catalog, field: &KindField) -> Place {
@@ -99,8 +83,7 @@ fn below(catalog: &Catalog, field: &Field) -> Place {
         }
         Type::Ref(kinds) | Type::RefSet(kinds) => {
             let known = crate::record::SCHEMAS.iter().map(|schema| schema.kind);
-            let kinds: Vec<&str> =
-                if kinds.is_empty() { known.chain(TO_COME).collect() } else { kinds.to_vec() };
+            let kinds: Vec<&str> = if kinds.is_empty() { known.collect() } else { kinds.to_vec() };
             Place::Record(kinds.into_iter().map(str::to_owned).collect(), Vec::new())
         }
         Type::Items(fields) => Place::Items(fields),

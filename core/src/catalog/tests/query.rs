@@ -3,7 +3,7 @@
 
 use serde_json::Map;
 
-use super::path::{Place, TO_COME};
+use super::path::Place;
 use super::*;
 use crate::record::schema;
 
@@ -144,7 +144,7 @@ impl Reader<'_> {
             let name = if map.contains_key("distinct") { "distinct" } else { "sum" };
             let place = self.select(&map.get("in").cloned().unwrap_or_default());
             let end = self.path(&place, &map[name]);
-            if name == "sum" && !matches!(end, Place::Value("number", _) | Place::Later) {
+            if name == "sum" && !matches!(end, Place::Value("number", _) | Place::Lost) {
                 self.fault(format!("sum of {} is no sum", map[name]));
             }
         } else if let Some(indicator) = map.get("latest").or(map.get("baseline")) {
@@ -202,10 +202,8 @@ impl Reader<'_> {
         if schema(of).is_some() {
             return Place::Record(vec![of.to_owned()], kinds);
         }
-        if !TO_COME.contains(&of) {
-            self.fault(format!("no record kind {of:?}"));
-        }
-        Place::Later
+        self.fault(format!("no record kind {of:?}"));
+        Place::Lost
     }
 
     fn conditions(&mut self, place: &Place, list: &Value) {
@@ -265,7 +263,7 @@ impl Reader<'_> {
     fn codes(&mut self, end: &Place, codes: &Value, condition: &Value) {
         let known = match end {
             Place::Value("code", known) => known.clone(),
-            Place::Value("text", _) | Place::Later => None,
+            Place::Value("text", _) | Place::Lost => None,
             Place::Record(..) | Place::Items(_) | Place::Item(_) | Place::Value(..) => {
                 return self.fault(format!("not a code: {condition}"));
             }
@@ -285,7 +283,7 @@ impl Reader<'_> {
     fn ends(&mut self, end: &Place, form: &str, what: &Value) {
         match end {
             Place::Value(is, _) if *is == form => {}
-            Place::Later => {}
+            Place::Lost => {}
             Place::Record(..) | Place::Items(_) | Place::Item(_) | Place::Value(..) => {
                 self.fault(format!("{what}: a {form} is needed, not {end:?}"));
             }
@@ -300,7 +298,7 @@ impl Reader<'_> {
     /// A field by which one record names another.
     fn reference(&mut self, place: &Place, path: &Value) {
         let end = self.path(place, path);
-        if !matches!(end, Place::Record(..) | Place::Items(_) | Place::Later) {
+        if !matches!(end, Place::Record(..) | Place::Items(_) | Place::Lost) {
             self.fault(format!("{path} names no record: {end:?}"));
         }
     }
@@ -309,13 +307,13 @@ impl Reader<'_> {
     fn path(&mut self, from: &Place, path: &Value) -> Place {
         let Some(text) = path.as_str() else {
             self.fault(format!("no path: {path}"));
-            return Place::Later;
+            return Place::Lost;
         };
         let mut place = from.clone();
         for name in text.split('.') {
             let Some(next) = place.step(self.catalog, name) else {
                 self.fault(format!("no {name} in {text}"));
-                return Place::Later;
+                return Place::Lost;
             };
             place = next;
         }
