@@ -216,8 +216,12 @@ fn levels_and_ratings_stand_in_the_order_of_the_catalogue() {
     let verdicts: Vec<_> = Verdict::ALL.iter().map(|verdict| verdict.code()).collect();
     assert_eq!(codes("verdict").len(), verdicts.len());
     assert!(verdicts.iter().all(|code| codes("verdict").iter().any(|known| known == code)));
-    // Every metric and period of the catalogue is one this version knows.
-    for draft in catalog.rules() {
+    // Every metric and period of the catalogue is one this version knows, those of the query language apart.
+    let asked = ["figure", "coverage", "least", "ratio", "growth", "milestone", "overdue", "parts"];
+    let old = |rule: &&crate::catalog::RuleDraft| {
+        !asked.contains(&rule.metric.as_str()) && rule.comparator != "between"
+    };
+    for draft in catalog.rules().iter().filter(old) {
         let patch = crate::plan::rule_record(
             draft,
             crate::log::RecordId::new(1),
