@@ -27,7 +27,7 @@ record! {
         host_org: Option<Id<Org>>, Ref(&["org"]), Public, ["承办单位", "承辦單位", "Host"];
         plan: Option<Id<Plan>>, Ref(&["plan"]), Internal, ["所属计划", "所屬計劃", "Plan"];
         task: Option<Id<Task>>, Ref(&["task"]), Internal, ["对应任务", "對應任務", "Task"];
-        targets: Refs, RefSet(&["person", "org"]), Internal, ["对象", "對象", "Targets"];
+        targets: Refs, RefSet(&["person", "org", "household"]), Internal, ["对象", "對象", "Targets"];
         request: Option<RecordId>, Ref(&["issue"]), Internal, ["回应的诉求", "回應的訴求", "Answers request"];
         purpose: String, Long, Internal, ["目的", "目的", "Purpose"];
         process: String, Long, Internal, ["过程", "過程", "Process"];

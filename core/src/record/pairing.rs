@@ -11,7 +11,7 @@ record! {
     Pairing "pairing" {
         kind: String, Code("pairing_kind"), Public, ["结对类型", "結對類型", "Kind"], required;
         side_a: Refs, RefSet(&["org", "person"]), Public, ["帮扶方", "幫扶方", "Helping side"], required;
-        side_b: Refs, RefSet(&["org", "person"]), Public, ["受援方", "受援方", "Helped side"], required;
+        side_b: Refs, RefSet(&["org", "person", "household"]), Public, ["受援方", "受援方", "Helped side"], required;
         role_a: String, Text(20), Public, ["帮扶方角色", "幫扶方角色", "Role of the helping side"];
         role_b: String, Text(20), Public, ["受援方角色", "受援方角色", "Role of the helped side"];
         parent_pairing: Option<Id<Self>>, Ref(&["pairing"]), Internal, ["上级结对", "上級結對", "Inside pairing"];

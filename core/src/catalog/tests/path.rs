@@ -3,6 +3,19 @@
 use super::*;
 use crate::record::{Field, Type, schema};
 
+/// What a date can be asked for.
+const PARTS: [&str; 9] = [
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "half_year",
+    "semester",
+    "school_year",
+    "year",
+    "month_number",
+];
+
 /// Where a path stands or ends.
 #[derive(Clone, Debug)]
 pub(super) enum Place {
@@ -29,6 +42,7 @@ impl Place {
                 let field = fields.iter().find(|field| field.name == name);
                 field.map(|field| below(catalog, field))
             }
+            Self::Value("date", _) if PARTS.contains(&name) => Some(Self::Value("text", None)),
             Self::Value(..) => None,
         }
     }

@@ -39,6 +39,12 @@ pub(super) fn kinds_named(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// Days that a date can be held against.
+const DAYS: [&str; 4] = ["period_start", "period_end", "plan_start", "plan_end"];
+
+/// What a link to other records takes.
+const LINKED: [&str; 7] = ["linked", "by", "to", "at_least", "at_most", "in_period", "sum"];
+
 /// Reads the parameters of one rule and gathers what is wrong with them.
 struct Reader<'a> {
     catalog: &'a Catalog,
@@ -59,11 +65,14 @@ impl Reader<'_> {
             self.fault(format!("{metric} needs {name}"));
         }
         for name in params.keys().map(String::as_str) {
-            if !needed.contains(&name) && !optional.contains(&name) {
+            if !needed.contains(&name) && !optional.contains(&name) && name != "beside" {
                 self.fault(format!("{metric} takes no {name}"));
             }
         }
         let at = |name: &str| params.get(name).unwrap_or(&Value::Null);
+        for figure in at("beside").as_array().into_iter().flatten() {
+            self.expression(&figure["value"]);
+        }
         match metric {
             "figure" => self.expression(at("value")),
             "ratio" => ["part", "whole"].iter().for_each(|name| self.expression(at(name))),
@@ -138,6 +147,18 @@ impl Reader<'_> {
         let Some(map) = value.as_object().filter(|map| !map.is_empty()) else {
             return self.fault(format!("no expression: {value}"));
         };
+        if let Some(setting) = map.get("choose") {
+            let options = map["is"].as_object().cloned().unwrap_or_default();
+            let setting = setting.as_str().and_then(|code| self.catalog.setting(code)).cloned();
+            let has = |code: &String| {
+                setting.iter().flat_map(|known| &known.options).any(|one| one.code == *code)
+            };
+            if options.is_empty() || !options.keys().all(has) {
+                self.fault(format!("no such choice: {map:?}"));
+            }
+            options.values().chain([&map["else"]]).for_each(|one| self.expression(one));
+            return;
+        }
         let (name, inner) = map.iter().next().unwrap();
         let keys: Vec<&str> = map.keys().map(String::as_str).collect();
         if map.contains_key("distinct") || map.contains_key("sum") {
@@ -220,7 +241,7 @@ impl Reader<'_> {
         let map = condition.as_object().unwrap_or(&empty);
         let keys: Vec<&str> =
             map.keys().map(String::as_str).filter(|key| *key != "field").collect();
-        if let Some(any) = map.get("any") {
+        if let Some(any) = map.get("any").or(map.get("all")) {
             return self.conditions(place, any);
         }
         if let Some(not) = map.get("not") {
@@ -235,10 +256,11 @@ impl Reader<'_> {
             if let Some(date) = map.get("in_period") {
                 self.date(&other, date);
             }
-            if let Some(wrong) = keys
-                .iter()
-                .find(|key| !["linked", "by", "to", "at_least", "in_period"].contains(key))
-            {
+            if let Some(sum) = map.get("sum") {
+                let end = self.path(&other, sum);
+                self.ends(&end, "number", condition);
+            }
+            if let Some(wrong) = keys.iter().find(|key| !LINKED.contains(key)) {
                 self.fault(format!("linked takes no {wrong}"));
             }
             return;
@@ -246,12 +268,17 @@ impl Reader<'_> {
         let end = self.path(place, map.get("field").unwrap_or(&Value::Null));
         match keys.as_slice() {
             ["any_of" | "none_of"] => self.codes(&end, &map[keys[0]], condition),
-            ["filled"] if map["filled"] == true => {}
+            ["filled"] if map["filled"].is_boolean() => {}
             ["is"] if map["is"].is_boolean() => self.ends(&end, "bool", condition),
             ["at_least" | "at_most"] if map[keys[0]].is_i64() => {
                 self.ends(&end, "number", condition);
             }
-            ["by"] if map["by"] == "period_end" => self.ends(&end, "date", condition),
+            ["at_least", "at_most"] if map["at_least"].is_i64() && map["at_most"].is_i64() => {
+                self.ends(&end, "number", condition);
+            }
+            ["by" | "since"] if map[keys[0]].as_str().is_some_and(|day| DAYS.contains(&day)) => {
+                self.ends(&end, "date", condition);
+            }
             ["not_after_field"] => {
                 self.ends(&end, "date", condition);
                 self.date(place, &map["not_after_field"]);
