@@ -156,8 +156,9 @@ mod tests {
 
     use super::*;
     use crate::catalog::Catalog;
-    use crate::command::{Fields, Founding};
+    use crate::command::{DateText, Fields, Founding, TemplateChoice};
     use crate::log::RecordId;
+    use crate::plan::Side;
     use crate::record::{Activity, Id, Pairing};
 
     fn day(text: &str) -> NaiveDate {
@@ -225,6 +226,27 @@ mod tests {
             }));
         }
 
+        fn refuse_founding(&mut self, org: &str, me: &str, start: &str) -> Refusal {
+            let template = TemplateChoice {
+                code: "T15".into(),
+                start: DateText(day(start)),
+                partners: vec!["青禾幼儿园".into()],
+                side: Side::Helper,
+                lang: String::new(),
+            };
+            let founding = Founding {
+                org: org.into(),
+                org_kind: "public_kindergarten".into(),
+                me: me.into(),
+                name: String::new(),
+                class_minutes: 30,
+                years: Vec::new(),
+                example: false,
+                template: Some(template),
+            };
+            self.try_run(&Command::FoundWorkbook(founding)).unwrap_err()
+        }
+
         fn visit(&mut self, more: Value) -> RecordId {
             let mut all = fields(json!({"kind": "K01", "date": "2026-11-23", "class_hours": 150}));
             all.extend(fields(more));
@@ -239,6 +261,25 @@ mod tests {
 
         fn activity(&self, id: RecordId) -> Option<&Activity> {
             self.ledger.state().activities().get(Id::new(id))
+        }
+    }
+
+    #[test]
+    fn a_founding_tells_every_name_that_does_not_fit_under_its_field_of_the_form() {
+        let long = "长".repeat(10_000);
+        let Refusal::Fields(problems) = Phone::new(1).refuse_founding(&long, &long, "2026-09-01")
+        else {
+            panic!("names do not fit")
+        };
+        let paths: Vec<_> = problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, ["org", "me"]);
+    }
+
+    #[test]
+    fn a_plan_does_not_begin_a_century_away() {
+        for start in ["1900-01-01", "2099-12-31"] {
+            let refusal = Phone::new(1).refuse_founding("云溪实验幼儿园", "林老师", start);
+            assert_eq!(refusal, Refusal::FarDate { date: day(start) });
         }
     }
 

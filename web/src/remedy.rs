@@ -22,30 +22,41 @@ pub fn not_done(reason: &NotDone) -> String {
 }
 
 /// Puts a refusal where it belongs: fields of the form get their own sentence; the answer is what concerns the whole
-/// form, if anything. `kind` is the record kind that the form is about.
+/// form, or a field that is not drawn, if anything. `kind` is the record kind that the form is about.
 pub fn into_form(form: Form, kind: &str, refusal: &Refusal) -> Option<String> {
-    let Refusal::Fields(problems) = refusal else {
-        return match refusal {
-            Refusal::NotYet { .. } | Refusal::FarDate { .. } | Refusal::PairingEnded { .. } => {
-                form.fail("date", refused(refusal));
-                None
-            }
-            Refusal::EndBeforeStart { .. } => {
-                form.fail("to", refused(refusal));
-                None
-            }
-            Refusal::DanglingRef { field, .. } => {
-                form.fail(field, refused(refusal));
-                None
-            }
-            other => Some(refused(other)),
-        };
+    let places: &[&str] = match refusal {
+        Refusal::Fields(problems) => return into_fields(form, kind, problems),
+        Refusal::NotYet { .. } | Refusal::FarDate { .. } | Refusal::PairingEnded { .. } => {
+            &["date", "start", "from"]
+        }
+        // Times of day are the ends of another pair of fields than days.
+        Refusal::EndBeforeStart { end, .. } if end.contains(':') => &["end_time"],
+        Refusal::EndBeforeStart { .. } => &["to", "end"],
+        Refusal::DanglingRef { field, .. } => &[&**field],
+        _ => &[],
     };
-    for problem in problems {
-        let field = problem.path.split('.').next().unwrap_or_default();
-        form.fail(field, unfit(kind, problem));
+    match places.iter().find(|place| form.has(place)) {
+        Some(place) => {
+            form.fail(place, refused(refusal));
+            None
+        }
+        None => Some(refused(refusal)),
     }
-    None
+}
+
+fn into_fields(form: Form, kind: &str, problems: &[FieldProblem]) -> Option<String> {
+    let mut unseen = Vec::new();
+    for problem in problems {
+        // A field of an item stands under the names of both.
+        let inner = problem.path.replace('.', "-");
+        let outer = problem.path.split('.').next().unwrap_or_default();
+        match [&*inner, outer].into_iter().find(|field| form.has(field)) {
+            Some(field) => form.fail(field, unfit(kind, problem)),
+            None => unseen.push(unfit(kind, problem)),
+        }
+    }
+    unseen.dedup();
+    (!unseen.is_empty()).then(|| unseen.join(t("remedy.join")))
 }
 
 /// A refusal in one sentence.
@@ -65,7 +76,8 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::IdTaken(_) => t("remedy.id_taken").to_owned(),
         Refusal::DanglingRef { .. } => t("remedy.dangling").to_owned(),
         Refusal::EndBeforeStart { start, end } => {
-            tf("remedy.end_before_start", &[("start", start.as_str()), ("end", end.as_str())])
+            let (start, end) = (day_or_time(start), day_or_time(end));
+            tf("remedy.end_before_start", &[("start", &start), ("end", &end)])
         }
         Refusal::NotYet { date } => tf("remedy.not_yet", &[("date", &text::day(*date, today))]),
         Refusal::FarDate { date } => tf("remedy.far_date", &[("date", &text::day_full(*date))]),
@@ -88,6 +100,11 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::NoSuchConflict => t("remedy.no_such_conflict").to_owned(),
         Refusal::Unwritable(_) => t("remedy.unwritable").to_owned(),
     }
+}
+
+/// A day as people write it; a time of day as it stands.
+fn day_or_time(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), text::day_full)
 }
 
 /// What is wrong with one field.

@@ -90,7 +90,8 @@ fn known_kind(state: &State, code: &str, context: &Context<'_>) -> Result<(), Re
     Err(Refusal::UnknownActivityKind(code.to_owned()))
 }
 
-fn near(date: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+/// Declines a day that nobody can mean: ten years back, five ahead.
+pub(super) fn near(date: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     let years = date.year() - today.year();
     if (-YEARS_BACK..=YEARS_AHEAD).contains(&years) {
         Ok(())

@@ -7,10 +7,11 @@ use crate::calendar::SchoolYear;
 use crate::label::Lang;
 use crate::log::RecordId;
 use crate::plan::{Applying, Side, apply};
-use crate::record::field::Unfit;
+use crate::record::field::{FieldProblem, Unfit};
 use crate::record::{Org, Person, Record, Workspace};
 use crate::state::{Change, State, put, set_of};
 
+use super::activity::near;
 use super::edit::{field_refusal, known, well_formed};
 use super::{Context, Fields, Ids, Refusal};
 
@@ -85,19 +86,37 @@ pub(super) fn found(
         Change::new(Org::KIND, org, org_fields(founding)),
         Change::new(Person::KIND, me, person_fields(founding, org)),
     ];
-    for (change, name) in changes.iter().zip(["name", "org", "me"]) {
-        let schema = known(&change.kind)?;
-        let mut patch = change.patch.clone();
-        patch.retain(|field, _| field != "owner_org" && field != "org");
-        well_formed(state, schema, &patch, &Value::Object(patch.clone()))
-            .map_err(|refusal| under(refusal, name))?;
-    }
+    fit(founding, &changes, state)?;
     if let Some(choice) = &founding.template {
         let side = Own { workspace, org };
         let made = applied(choice, side, context, ids)?;
         merge_into(&mut changes, made);
     }
     Ok(changes)
+}
+
+/// Declines names that do not fit, all at once, each under the name that the founding form gives it.
+fn fit(founding: &Founding, changes: &[Change], state: &State) -> Result<(), Refusal> {
+    let mut problems: Vec<FieldProblem> = Vec::new();
+    for (change, name) in changes.iter().zip(["name", "org", "me"]) {
+        let schema = known(&change.kind)?;
+        let mut patch = change.patch.clone();
+        patch.retain(|field, _| field != "owner_org" && field != "org");
+        match well_formed(state, schema, &patch, &Value::Object(patch.clone())) {
+            Err(Refusal::Fields(found)) => problems.extend(found.into_iter().map(|mut problem| {
+                if problem.path == "name" {
+                    name.clone_into(&mut problem.path);
+                }
+                problem
+            })),
+            other => other?,
+        }
+    }
+    // Without a name of its own the workbook bears its unit's, where the same is wrong.
+    if founding.name.trim().is_empty() {
+        problems.retain(|problem| problem.path != "name");
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Fields(problems)) }
 }
 
 pub(super) fn apply_template(
@@ -123,6 +142,7 @@ fn applied(
     context: &Context<'_>,
     ids: &mut Ids,
 ) -> Result<Vec<Change>, Refusal> {
+    near(choice.start.0, context.today)?;
     let template = context
         .catalog
         .template(&choice.code)
@@ -222,13 +242,4 @@ pub fn year_items(years: &[SchoolYear]) -> Map<String, Value> {
         (year.label.clone(), item)
     });
     years.collect()
-}
-
-/// Names the field of the founding form instead of the record's.
-fn under(refusal: Refusal, name: &str) -> Refusal {
-    let Refusal::Fields(mut problems) = refusal else { return refusal };
-    for problem in problems.iter_mut().filter(|problem| problem.path == "name") {
-        name.clone_into(&mut problem.path);
-    }
-    Refusal::Fields(problems)
 }

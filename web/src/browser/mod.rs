@@ -10,7 +10,7 @@ use js_sys::{Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Window};
 
 /// Something the browser could not or would not do, in its own words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -228,17 +228,34 @@ pub fn remove_loading() {
     }
 }
 
-/// Puts the keyboard focus on the element of that id. False: there is none.
+fn unfold(element: &Element) {
+    let mut around = element.closest("details").ok().flatten();
+    while let Some(fold) = around {
+        let _ = fold.set_attribute("open", "");
+        around = fold.parent_element().and_then(|parent| parent.closest("details").ok().flatten());
+    }
+}
+
+/// The type of the box of that id, when it holds a day or a time that is only half typed: its value is empty then, and no
+/// event has told of it.
+pub fn half_typed(id: &str) -> Option<String> {
+    let input = document().get_element_by_id(id)?.dyn_into::<HtmlInputElement>().ok()?;
+    input.validity().bad_input().then(|| input.type_())
+}
+
+/// Puts the keyboard focus on the element of that id; what it is folded into opens. False: there is none.
 pub fn focus(id: &str) -> bool {
     let found = document().get_element_by_id(id);
+    found.iter().for_each(unfold);
     found
         .and_then(|found| found.dyn_into::<HtmlElement>().ok())
         .is_some_and(|found| found.focus().is_ok())
 }
 
-/// Brings the element of that id into view, in the middle of the window.
+/// Brings the element of that id into view, in the middle of the window; what it is folded into opens.
 pub fn reveal(id: &str) {
     if let Some(found) = document().get_element_by_id(id) {
+        unfold(&found);
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Center);
         found.scroll_into_view_with_scroll_into_view_options(&options);

@@ -10,12 +10,23 @@ use crate::text::t;
 /// What is wrong with which field of the form around. Made by the screen with [`Form::provide`]; the fields inside
 /// find it by themselves and show their own error below.
 #[derive(Clone, Copy, Debug)]
-pub struct Form(RwSignal<Vec<(String, String)>>);
+pub struct Form {
+    /// What is wrong, by field.
+    wrong: RwSignal<Vec<(String, String)>>,
+    /// Fields of numbers with something else in them.
+    unread: RwSignal<Vec<String>>,
+    /// The names of the fields that are drawn.
+    drawn: RwSignal<Vec<String>>,
+}
 
 impl Form {
     /// A form without errors, known to every field below.
     pub fn provide() -> Self {
-        let form = Self(RwSignal::new(Vec::new()));
+        let form = Self {
+            wrong: RwSignal::new(Vec::new()),
+            unread: RwSignal::new(Vec::new()),
+            drawn: RwSignal::new(Vec::new()),
+        };
         provide_context(form);
         form
     }
@@ -23,7 +34,7 @@ impl Form {
     /// Says what to do about a field.
     pub fn fail(self, field: &str, message: impl Into<String>) {
         let entry = (field.to_owned(), message.into());
-        self.0.update(|all| {
+        self.wrong.update(|all| {
             all.retain(|(own, _)| *own != entry.0);
             all.push(entry);
         });
@@ -31,24 +42,67 @@ impl Form {
 
     /// Forgets what was wrong with a field, once it is written anew.
     pub fn forget(self, field: &str) {
-        if self.0.with_untracked(|all| all.iter().any(|(own, _)| own == field)) {
-            self.0.update(|all| all.retain(|(own, _)| own != field));
+        let known = self.wrong.try_with_untracked(|all| all.iter().any(|(own, _)| own == field));
+        if known == Some(true) {
+            self.wrong.update(|all| all.retain(|(own, _)| own != field));
         }
     }
 
-    /// Forgets all errors, before the form is checked again.
+    /// Forgets all errors, before the form is checked again. What cannot be read is wrong from the start: saving
+    /// would lose it.
     pub fn clear(self) {
-        self.0.update(Vec::clear);
+        self.wrong.set(Vec::new());
+        for field in self.unread.get_untracked() {
+            self.fail(&field, t("parts.not_a_number"));
+        }
+        for field in self.drawn.get_untracked() {
+            match browser::half_typed(&field_id(&field)).as_deref() {
+                Some("time") => self.fail(&field, t("remedy.not_a_time")),
+                Some(_) => self.fail(&field, t("parts.not_a_whole_date")),
+                None => {}
+            }
+        }
+    }
+
+    /// Says whether what stands in the field of a number is one.
+    pub(super) fn readable(self, field: &str, readable: bool) {
+        let known = self.unread.try_with_untracked(|all| all.iter().any(|own| own == field));
+        if known == Some(readable) {
+            self.unread.update(|all| {
+                all.retain(|own| own != field);
+                if !readable {
+                    all.push(field.to_owned());
+                }
+            });
+        }
+    }
+
+    /// Whether a field of that name is drawn, so that its error can be seen.
+    pub fn has(self, field: &str) -> bool {
+        self.drawn.with_untracked(|all| all.iter().any(|own| own == field))
+    }
+
+    /// Remembers that a field is drawn, until it no longer is. The fields of `parts` do so by themselves.
+    pub fn draw(self, field: &str) {
+        let (own, gone) = (field.to_owned(), field.to_owned());
+        let _ = self.drawn.try_update_untracked(|all| all.push(own));
+        on_cleanup(move || {
+            let _ = self.drawn.try_update_untracked(|all| {
+                let place = all.iter().position(|own| *own == gone);
+                place.map(|place| all.swap_remove(place))
+            });
+            self.readable(&gone, true);
+        });
     }
 
     /// Whether nothing is wrong.
     pub fn is_fine(self) -> bool {
-        self.0.with_untracked(Vec::is_empty)
+        self.wrong.with_untracked(Vec::is_empty)
     }
 
     /// Brings the first field that has an error into view, with the keyboard focus on it.
     pub fn show_first(self) {
-        let first = self.0.with_untracked(|all| all.first().map(|(field, _)| field_id(field)));
+        let first = self.wrong.with_untracked(|all| all.first().map(|(field, _)| field_id(field)));
         if let Some(id) = first {
             browser::after(0, move || {
                 browser::focus(&id);
@@ -63,7 +117,7 @@ impl Form {
         let find = |all: &Vec<(String, String)>| {
             all.iter().find(|(own, _)| own == field).map(|(_, text)| text.clone())
         };
-        self.0.try_with(find).flatten()
+        self.wrong.try_with(find).flatten()
     }
 }
 
@@ -106,12 +160,44 @@ impl Frame {
         }
     }
 
+    /// What is to be called with whether the control holds a number.
+    pub(super) fn reader(&self) -> impl Fn(bool) + Copy + Send + 'static {
+        let form = use_context::<Form>();
+        let name = StoredValue::new(self.name.clone());
+        move |readable| {
+            if let Some(form) = form {
+                let _ = name.try_with_value(|name| form.readable(name, readable));
+            }
+        }
+    }
+
+    /// What is to be called when a button of the control changes its value.
+    pub(super) fn renewer(&self) -> impl Fn() + Copy + Send + 'static {
+        let form = use_context::<Form>();
+        let name = StoredValue::new(self.name.clone());
+        move || {
+            if let Some(form) = form {
+                let _ = name.try_with_value(|name| form.forget(name));
+            }
+        }
+    }
+
     /// Label above, control, hint and error below.
     pub(super) fn around(self, control: AnyView) -> AnyView {
         let form = use_context::<Form>();
         let note_id = self.note_id();
         let Self { name, label, hint, required, group } = self;
+        if let Some(form) = form {
+            form.draw(&name);
+        }
         let id = field_id(&name);
+        let own = name.clone();
+        // What is written anew is no longer wrong.
+        let anew = move |_| {
+            if let Some(form) = form {
+                form.forget(&own);
+            }
+        };
         let label_id = format!("{id}-label");
         let mark = required.then(|| view! { <span class="must" aria-hidden="true">"*"</span> });
         let head = if group {
@@ -124,7 +210,7 @@ impl Frame {
             Some(view! { <p class="error"><Icon name="bang" />{text}</p> })
         };
         let hint = (!hint.is_empty()).then(|| view! { <p class="note">{hint}</p> });
-        view! { <div class="field">{head}{control}<div id=note_id aria-live="polite">{error}{hint}</div></div> }
+        view! { <div class="field" on:input=anew>{head}{control}<div id=note_id aria-live="polite">{error}{hint}</div></div> }
             .into_any()
     }
 }

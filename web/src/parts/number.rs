@@ -32,7 +32,17 @@ pub fn DateField(
 ) -> AnyView {
     let frame = Frame { name, label, hint, required, group: false };
     let (id, note, invalid) = (frame.id(), frame.note_id(), frame.invalid());
+    let renew = frame.renewer();
     let today = browser::today();
+    let node = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move || {
+        let text = value.get();
+        // Writing the same again would wipe away a date that is only half typed.
+        if let Some(node) = node.get().filter(|node| node.value() != text) {
+            node.set_value(&text);
+        }
+    });
+    let heard = move |event: web_sys::Event| value.set(event_target_value(&event));
     let words = move || {
         let Ok(day) = value.get().parse::<NaiveDate>() else { return t("date.none").to_owned() };
         match text::near_day(day, today) {
@@ -46,7 +56,10 @@ pub fn DateField(
         let iso = StoredValue::new(day.to_string());
         let is_on = move || iso.with_value(|iso| value.with(|value| value == iso)).to_string();
         view! {
-            <button type="button" class="chip" aria-pressed=is_on on:click=move |_| value.set(iso.get_value())>
+            <button type="button" class="chip" aria-pressed=is_on on:click=move |_| {
+                    value.set(iso.get_value());
+                    renew();
+                }>
                 {word}
             </button>
         }
@@ -56,9 +69,7 @@ pub fn DateField(
     let control = view! {
         <div class="date">
             <input class="input" id=id type="date" min="1900-01-01" max="2100-12-31" aria-describedby=note
-                aria-invalid=invalid aria-required=required.then_some("true") prop:value=move || value.get()
-                on:change=move |event| value.set(event_target_value(&event))
-                on:input=move |event| value.set(event_target_value(&event)) />
+                aria-invalid=invalid aria-required=required.then_some("true") node_ref=node on:change=heard on:input=heard />
             <span class="input" aria-hidden="true"><Icon name="calendar" />{words}</span>
         </div>
         {taps}
@@ -66,22 +77,35 @@ pub fn DateField(
     frame.around(control.into_any())
 }
 
-/// What stands in the box of a number, kept beside the number because "1." is on the way to "1.5".
-fn number_text(value: RwSignal<Option<i64>>, places: u32) -> (RwSignal<String>, impl Fn(String)) {
+/// What stands in the box of a number, kept beside the number because "1." is on the way to "1.5"; and whether it is
+/// something else than a number.
+fn number_text(
+    value: RwSignal<Option<i64>>,
+    places: u32,
+    readable: impl Fn(bool) + Copy + Send + 'static,
+) -> (RwSignal<String>, impl Fn() -> bool + Copy + Send + 'static, impl Fn(String) + Copy) {
     let shown = RwSignal::new(String::new());
     Effect::new(move || {
         let number = value.get();
         if shown.with_untracked(|shown| text::read_decimal(shown, places)) != number {
             let plain = number.map(|number| text::decimal(number, places).replace(',', ""));
             shown.set(plain.unwrap_or_default());
+            readable(true);
         }
     });
     let write = move |typed: String| {
         let number = text::read_decimal(&typed, places);
+        readable(number.is_some() || typed.trim().is_empty());
         shown.set(typed);
         value.set(number);
     };
-    (shown, write)
+    let odd = move || shown.with(|text| !text.trim().is_empty()) && value.get().is_none();
+    (shown, odd, write)
+}
+
+/// The sentence below a box that holds something else than a number.
+fn odd_words(odd: impl Fn() -> bool + Send + 'static) -> AnyView {
+    view! { <p class="error" hidden=move || !odd()><Icon name="bang" />{t("parts.not_a_number")}</p> }.into_any()
 }
 
 /// A number with a button to make it less and one to make it more: class hours by halves.
@@ -112,9 +136,17 @@ pub fn Stepper(
 ) -> AnyView {
     let frame = Frame { name, label, hint: String::new(), required, group: false };
     let (id, note_id, invalid) = (frame.id(), frame.note_id(), frame.invalid());
-    let (shown, write) = number_text(value, places);
+    let renew = frame.renewer();
+    let (shown, odd, write) = number_text(value, places, frame.reader());
     let shift = move |by: i64| {
-        value.update(|value| *value = Some((value.unwrap_or(0) + by).max(least)));
+        renew();
+        // Nothing at all is said by an empty box, and not by a nought.
+        let shifted = value.get_untracked().unwrap_or(0) + by;
+        let next = if shifted <= 0 && least == 0 { None } else { Some(shifted.max(least)) };
+        if next.is_none() {
+            write(String::new());
+        }
+        value.set(next);
     };
     let key = move |event: KeyboardEvent| match &*event.key() {
         "ArrowUp" => shift(step),
@@ -135,10 +167,12 @@ pub fn Stepper(
             <button type="button" aria-label=less disabled=at_least
                 on:click=move |_| shift(-step)><Icon name="minus" /></button>
             <input class="input" id=id inputmode="decimal" autocomplete="off" aria-describedby=note_id
-                aria-invalid=invalid prop:value=move || shown.get() on:keydown=key
+                aria-invalid=move || invalid().or(odd().then_some("true"))
+                prop:value=move || shown.get() on:keydown=key
                 on:input=heard />
             <button type="button" aria-label=more on:click=move |_| shift(step)><Icon name="plus" /></button>
         </div>
+        {odd_words(odd)}
         <p class="note">{move || note.get()}</p>
     };
     frame.around(control.into_any())
@@ -170,14 +204,13 @@ pub fn NumberField(
 ) -> AnyView {
     let frame = Frame { name, label, hint, required, group: false };
     let (id, note, invalid) = (frame.id(), frame.note_id(), frame.invalid());
-    let (shown, write) = number_text(value, places);
+    let (shown, odd, write) = number_text(value, places, frame.reader());
     let heard = move |event: web_sys::Event| {
         if let Some(text) = typed(&event) {
             write(text);
         }
     };
     let keyboard = if places > 0 { "decimal" } else { "numeric" };
-    let odd = move || shown.with(|text| !text.trim().is_empty()) && value.get().is_none();
     let control = view! {
         <div class="with-unit">
             <input class="input" id=id inputmode=keyboard autocomplete="off"
@@ -186,7 +219,7 @@ pub fn NumberField(
                 on:input=heard />
             <span class="unit">{unit}</span>
         </div>
-        <p class="error" hidden=move || !odd()><Icon name="bang" />{t("parts.not_a_number")}</p>
+        {odd_words(odd)}
     };
     frame.around(control.into_any())
 }

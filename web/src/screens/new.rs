@@ -246,15 +246,37 @@ fn complete(fields: Fields, form: Form) -> bool {
     if with_plan && fields.start.get_untracked().parse::<NaiveDate>().is_err() {
         form.fail("start", t("remedy.not_a_date"));
     }
-    for (number, (start, end)) in fields.semesters.into_iter().enumerate() {
-        let (start, end) = (start.get_untracked(), end.get_untracked());
-        if !start.is_empty() && !end.is_empty() && end <= start {
-            let words =
-                tf("remedy.end_before_start", &[("start", start.as_str()), ("end", end.as_str())]);
-            form.fail(&format!("s{number}-end"), words);
+    semesters_fit(fields, form);
+    form.is_fine()
+}
+
+/// A semester is two days, in order, within this school year; the second comes after the first.
+fn semesters_fit(fields: Fields, form: Form) {
+    let first = first_year(browser::today());
+    let mut last: Option<NaiveDate> = None;
+    for (number, ends) in fields.semesters.into_iter().enumerate() {
+        for (value, name) in [(ends.0, "start"), (ends.1, "end")] {
+            let field = format!("s{number}-{name}");
+            let day = value.with_untracked(|text| text.parse::<NaiveDate>());
+            let Ok(day) = day else {
+                form.fail(&field, t("remedy.not_a_date"));
+                continue;
+            };
+            if !(first..=first + 1).contains(&day.year()) {
+                form.fail(&field, tf("remedy.far_date", &[("date", &text::day_full(day))]));
+            } else if let Some(before) = last.filter(|before| day <= *before) {
+                let (start, end) = (text::day_full(before), text::day_full(day));
+                form.fail(
+                    &field,
+                    tf(
+                        "remedy.end_before_start",
+                        &[("start", start.as_str()), ("end", end.as_str())],
+                    ),
+                );
+            }
+            last = Some(day);
         }
     }
-    form.is_fine()
 }
 
 fn founding(desk: Desk, fields: Fields) -> Founding {

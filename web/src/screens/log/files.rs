@@ -45,6 +45,7 @@ pub(super) fn evidence(paper: Paper) -> AnyView {
         note.pieces.get().into_iter().map(one).collect::<Vec<_>>()
     });
     let add = UnsyncCallback::new(move |chosen: Vec<File>| {
+        paper.form.forget(FIELD);
         for file in chosen {
             spawn_local(take_in(paper, file));
         }
@@ -128,7 +129,9 @@ pub(super) async fn take_in(paper: Paper, file: File) {
         }
         Err(words) => {
             note.pieces.update(|all| all.retain(|own| own.hash != key));
-            form.fail(FIELD, words);
+            // Of several that were chosen at once, each is told.
+            let told = untrack(|| form.error(FIELD)).map(|told| told + " ").unwrap_or_default();
+            form.fail(FIELD, told + &words);
             form.show_first();
         }
     }

@@ -99,6 +99,7 @@ fn all_kinds(paper: Paper, offers: Memo<Vec<Offer>>, open: RwSignal<bool>) -> An
         let code = offer.code;
         let take = move |_| {
             paper.note.kind.set(vec![code.clone()]);
+            paper.form.forget("kind");
             open.set(false);
         };
         view! {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use jiedui_core::command::{Command, Fields, Refusal};
 use jiedui_core::log::{RecordId, Stamp};
+use jiedui_core::record::field::Unfit;
 use jiedui_core::record::{Document, Id, Record};
 use jiedui_core::rule::{self, Outcome};
 use jiedui_core::state::{State, set_of};
@@ -44,6 +45,9 @@ pub(super) fn save(paper: Paper, again: bool, planned: bool) {
     }
     paper.form.clear();
     paper.trouble.set(String::new());
+    if !paper.form.is_fine() {
+        return show(paper);
+    }
     paper.busy.set(true);
     let before = paper.before.get_value().unwrap_or_else(|| paper.desk.outcomes_now());
     spawn_local(async move {
@@ -192,8 +196,17 @@ fn refuse(paper: Paper, reason: NotDone) {
                     (Some(name), _) => name.to_owned(),
                     (None, _) => String::new(),
                 };
-                form.fail(&name, remedy::unfit(KIND, problem));
+                let words = match (&*name, &problem.unfit) {
+                    ("kind", Unfit::Empty) => t("log.kind_missing").to_owned(),
+                    _ => remedy::unfit(KIND, problem),
+                };
+                form.fail(&name, words);
             }
+        }
+        // The details may not have been opened yet: their fields are drawn when it is shown what is wrong.
+        NotDone::Refused(Refusal::EndBeforeStart { start, end }) => {
+            let name = if end.contains(':') { "end_time" } else { "to" };
+            form.fail(name, remedy::refused(&Refusal::EndBeforeStart { start, end }));
         }
         NotDone::Refused(refusal) => {
             if let Some(words) = remedy::into_form(form, KIND, &refusal) {
@@ -205,6 +218,11 @@ fn refuse(paper: Paper, reason: NotDone) {
             return;
         }
     }
+    show(paper);
+}
+
+/// Brings the first field that is wrong into sight.
+fn show(paper: Paper) {
     const IN_SIGHT: [&str; 9] = [
         "kind",
         "date",
@@ -216,6 +234,7 @@ fn refuse(paper: Paper, reason: NotDone) {
         "place",
         "documents",
     ];
+    let form = paper.form;
     let seen = untrack(|| IN_SIGHT.iter().any(|name| form.error(name).is_some()));
     if !seen && !form.is_fine() {
         paper.unfolded.set(true);

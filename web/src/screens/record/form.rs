@@ -243,6 +243,9 @@ fn saver(desk: Desk, form: Form, about: &Rc<About>, all: &Rc<Cells>) -> AnyView 
         let fields = untrack(|| patch(&cells, &about.base));
         form.clear();
         trouble.set(String::new());
+        if !form.is_fine() {
+            return form.show_first();
+        }
         busy.set(true);
         let before = pending.try_update_value(Option::take).flatten();
         spawn_local(async move {

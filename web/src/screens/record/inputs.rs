@@ -254,6 +254,9 @@ fn references(
 fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Type) -> AnyView {
     let Type::Items(fields) = ty else { return ().into_any() };
     let form = use_context::<Form>();
+    if let Some(form) = form {
+        form.draw(&name);
+    }
     let inner = At { path: format!("{}.{}", at.path, name), ..at.clone() };
     let (id, prefix, desk) = (format!("f-{name}"), name.clone(), at.desk);
     let add = move |_| {
