@@ -103,9 +103,12 @@ fn number_text(
     (shown, odd, write)
 }
 
-/// The sentence below a box that holds something else than a number.
-fn odd_words(odd: impl Fn() -> bool + Send + 'static) -> AnyView {
-    view! { <p class="error" hidden=move || !odd()><Icon name="bang" />{t("parts.not_a_number")}</p> }.into_any()
+/// The sentence below a box that holds something else than a number, unless the form has told it.
+fn odd_words(
+    odd: impl Fn() -> bool + Send + 'static,
+    told: impl Fn() -> bool + Send + 'static,
+) -> AnyView {
+    view! { <p class="error" hidden=move || !odd() || told()><Icon name="bang" />{t("parts.not_a_number")}</p> }.into_any()
 }
 
 /// A number with a button to make it less and one to make it more: class hours by halves.
@@ -172,7 +175,7 @@ pub fn Stepper(
                 on:input=heard />
             <button type="button" aria-label=more on:click=move |_| shift(step)><Icon name="plus" /></button>
         </div>
-        {odd_words(odd)}
+        {odd_words(odd, move || invalid().is_some())}
         <p class="note">{move || note.get()}</p>
     };
     frame.around(control.into_any())
@@ -219,7 +222,7 @@ pub fn NumberField(
                 on:input=heard />
             <span class="unit">{unit}</span>
         </div>
-        {odd_words(odd)}
+        {odd_words(odd, move || invalid().is_some())}
     };
     frame.around(control.into_any())
 }
