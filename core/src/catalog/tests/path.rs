@@ -36,6 +36,9 @@ impl Place {
     pub(super) fn step(&self, catalog: &Catalog, name: &str) -> Option<Self> {
         match self {
             Self::Lost => Some(Self::Lost),
+            // The record itself, and the records that references or the keys of items name.
+            Self::Record(..) if name == "id" || name == "@" => Some(self.clone()),
+            Self::Items(_) if name == "@" => Some(Self::any()),
             Self::Record(kinds, activities) => step(catalog, kinds, activities, name),
             Self::Items(fields) => Some(Self::Item(fields)),
             Self::Item(fields) => {
@@ -45,6 +48,12 @@ impl Place {
             Self::Value("date", _) if PARTS.contains(&name) => Some(Self::Value("text", None)),
             Self::Value(..) => None,
         }
+    }
+
+    /// A record of any kind.
+    fn any() -> Self {
+        let kinds = crate::record::SCHEMAS.iter().map(|schema| schema.kind.to_owned());
+        Self::Record(kinds.collect(), Vec::new())
     }
 }
 
@@ -95,10 +104,10 @@ fn below(catalog: &Catalog, field: &Field) -> Place {
                 catalog.codes(list).iter().map(|code| code.code.clone()).collect();
             Place::Value("code", Some(codes).filter(|codes| !codes.is_empty()))
         }
+        Type::Ref([]) | Type::RefSet([]) => Place::any(),
         Type::Ref(kinds) | Type::RefSet(kinds) => {
-            let known = crate::record::SCHEMAS.iter().map(|schema| schema.kind);
-            let kinds: Vec<&str> = if kinds.is_empty() { known.collect() } else { kinds.to_vec() };
-            Place::Record(kinds.into_iter().map(str::to_owned).collect(), Vec::new())
+            let kinds = kinds.iter().map(|kind| (*kind).to_owned());
+            Place::Record(kinds.collect(), Vec::new())
         }
         Type::Items(fields) => Place::Items(fields),
         Type::Text(_) | Type::Long | Type::Name | Type::Time | Type::TextMap | Type::Free => {

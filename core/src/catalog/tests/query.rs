@@ -39,11 +39,8 @@ pub(super) fn kinds_named(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Days that a date can be held against.
+/// The days that a date can be held against.
 const DAYS: [&str; 4] = ["period_start", "period_end", "plan_start", "plan_end"];
-
-/// What a link to other records takes.
-const LINKED: [&str; 7] = ["linked", "by", "to", "at_least", "at_most", "in_period", "sum"];
 
 /// Reads the parameters of one rule and gathers what is wrong with them.
 struct Reader<'a> {
@@ -197,7 +194,9 @@ impl Reader<'_> {
         let empty = Map::new();
         let map = value.as_object().unwrap_or(&empty);
         for key in map.keys() {
-            if !["of", "where", "in_period", "kinds"].contains(&key.as_str()) {
+            if !["of", "where", "in_period", "kinds", "done", "when", "unless"]
+                .contains(&key.as_str())
+            {
                 self.fault(format!("a selection has no {key}: {value}"));
             }
         }
@@ -210,7 +209,7 @@ impl Reader<'_> {
             }
         }
         let place = self.record(of, kinds);
-        if let Some(date) = map.get("in_period") {
+        if let Some(date) = map.get("in_period").filter(|date| **date != false) {
             self.date(&place, date);
         }
         if let Some(conditions) = map.get("where") {
@@ -239,51 +238,65 @@ impl Reader<'_> {
     fn condition(&mut self, place: &Place, condition: &Value) {
         let empty = Map::new();
         let map = condition.as_object().unwrap_or(&empty);
-        let keys: Vec<&str> =
-            map.keys().map(String::as_str).filter(|key| *key != "field").collect();
-        if let Some(any) = map.get("any").or(map.get("all")) {
-            return self.conditions(place, any);
+        if let Some(several) = map.get("any").or(map.get("all")) {
+            return self.conditions(place, several);
         }
         if let Some(not) = map.get("not") {
             return self.condition(place, not);
         }
         if let Some(linked) = map.get("linked") {
-            let other = self.select(linked);
-            self.reference(&other, map.get("by").unwrap_or(&Value::Null));
-            if let Some(to) = map.get("to") {
-                self.path(place, to);
-            }
-            if let Some(date) = map.get("in_period") {
-                self.date(&other, date);
-            }
-            if let Some(sum) = map.get("sum") {
-                let end = self.path(&other, sum);
-                self.ends(&end, "number", condition);
-            }
-            if let Some(wrong) = keys.iter().find(|key| !LINKED.contains(key)) {
-                self.fault(format!("linked takes no {wrong}"));
-            }
-            return;
+            return self.linked(place, linked, map);
         }
         let end = self.path(place, map.get("field").unwrap_or(&Value::Null));
-        match keys.as_slice() {
-            ["any_of" | "none_of"] => self.codes(&end, &map[keys[0]], condition),
-            ["filled"] if map["filled"].is_boolean() => {}
-            ["is"] if map["is"].is_boolean() => self.ends(&end, "bool", condition),
-            ["at_least" | "at_most"] if map[keys[0]].is_i64() => {
-                self.ends(&end, "number", condition);
+        let mut tests = 0;
+        for (key, value) in map {
+            tests += 1;
+            match key.as_str() {
+                "field" | "every" | "kind" | "when" | "unless" => tests -= 1,
+                "days" if value.is_i64() => tests -= 1,
+                "any_of" | "none_of" => self.codes(&end, value, condition),
+                "filled" if value.is_boolean() => {}
+                "is" if value.is_boolean() => self.ends(&end, "bool", condition),
+                "at_least" | "at_most" if value.is_i64() => self.ends(&end, "number", condition),
+                "age_at_least" | "age_at_most" if value.is_i64() => {
+                    self.ends(&end, "date", condition);
+                }
+                "by" | "since" if DAYS.iter().any(|day| value == day) => {
+                    self.ends(&end, "date", condition);
+                }
+                "not_after_field" => {
+                    self.ends(&end, "date", condition);
+                    self.date(place, value);
+                }
+                _ => self.fault(format!("no condition {key}: {condition}")),
             }
-            ["at_least", "at_most"] if map["at_least"].is_i64() && map["at_most"].is_i64() => {
-                self.ends(&end, "number", condition);
+        }
+        if tests == 0 {
+            self.fault(format!("nothing is asked: {condition}"));
+        }
+    }
+
+    /// A condition on records that name this one.
+    fn linked(&mut self, place: &Place, linked: &Value, map: &Map<String, Value>) {
+        let other = self.select(linked);
+        self.reference(&other, map.get("by").unwrap_or(&Value::Null));
+        for (key, value) in map {
+            match key.as_str() {
+                "linked" | "by" => {}
+                "at_least" | "at_most" if value.is_i64() => {}
+                "to" => drop(self.path(place, value)),
+                "in_period" if value == false => {}
+                "in_period" => self.date(&other, value),
+                "sum" => {
+                    let end = self.path(&other, value);
+                    self.ends(&end, "number", value);
+                }
+                "distinct" => drop(self.path(&other, value)),
+                "days" => {
+                    value.as_array().into_iter().flatten().for_each(|end| self.date(&other, end));
+                }
+                _ => self.fault(format!("linked takes no {key}")),
             }
-            ["by" | "since"] if map[keys[0]].as_str().is_some_and(|day| DAYS.contains(&day)) => {
-                self.ends(&end, "date", condition);
-            }
-            ["not_after_field"] => {
-                self.ends(&end, "date", condition);
-                self.date(place, &map["not_after_field"]);
-            }
-            _ => self.fault(format!("no condition: {condition}")),
         }
     }
 

@@ -5,8 +5,20 @@ use std::ops::RangeInclusive;
 use super::*;
 
 /// The numbers of the rules of the chapters that are written.
-const WRITTEN: [RangeInclusive<u32>; 7] =
-    [480..=498, 203..=213, 227..=235, 247..=260, 272..=282, 292..=307, 319..=330];
+const WRITTEN: &[RangeInclusive<u32>] = &[
+    30..=44,
+    66..=78,
+    92..=97,
+    112..=119,
+    145..=184,
+    203..=213,
+    227..=235,
+    247..=260,
+    272..=282,
+    292..=307,
+    319..=330,
+    480..=498,
+];
 
 #[test]
 fn every_rule_is_made_of_what_the_engine_knows() {
@@ -26,7 +38,7 @@ fn every_rule_is_made_of_what_the_engine_knows() {
     ];
     let catalog = Catalog::builtin();
     unique("rules", catalog.rules().iter().map(|rule| rule.code.as_str()));
-    for number in WRITTEN.into_iter().flatten() {
+    for number in WRITTEN.iter().cloned().flatten() {
         assert!(catalog.rule(&format!("R{number:03}")).is_some(), "R{number:03} is missing");
     }
     for rule in catalog.rules() {
