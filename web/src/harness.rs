@@ -2,7 +2,7 @@
 //! with the feature `harness` only; the app does not have it.
 
 use crate::browser::photo;
-use crate::store::{self, Change, Store};
+use crate::store::{self, Change, Draft, Store};
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -181,8 +181,9 @@ pub async fn probe() -> String {
 #[wasm_bindgen]
 pub async fn draft_round(key: String, json: String) -> Result<String, JsValue> {
     let store = opened()?;
-    store.draft_put(&key, &json).await.map_err(told)?;
-    let got = store.draft_get(&key).await.map_err(told)?;
+    let draft = Draft { key: key.clone(), json, ..Draft::default() };
+    store.draft_put(&draft).await.map_err(told)?;
+    let got = store.draft_get(&key).await.map_err(told)?.map(|draft| draft.json);
     let listed = store.drafts().await.map_err(told)?.len();
     store.draft_drop(&key).await.map_err(told)?;
     Ok(format!("{got:?} {listed} {:?}", store.draft_get(&key).await.map_err(told)?))

@@ -1,5 +1,7 @@
 //! What stands above the page: sheets, questions, short notices. All on the browser's own `<dialog>`.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
@@ -68,17 +70,18 @@ pub struct Question {
     pub then: Callback<()>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Notice {
     at: u32,
     text: String,
-    undo: Option<Callback<()>>,
+    /// Not a `Callback`, which would go with the screen that made it: a notice outlives the screen.
+    undo: Option<Rc<dyn Fn()>>,
 }
 
 /// Says short things and asks questions. There is one, made by the frame; screens have it as `Shell::notices`.
 #[derive(Clone, Copy, Debug)]
 pub struct Notices {
-    all: RwSignal<Vec<Notice>>,
+    all: RwSignal<Vec<Notice>, LocalStorage>,
     question: RwSignal<Option<Question>>,
     next: StoredValue<u32>,
 }
@@ -87,7 +90,7 @@ impl Notices {
     /// None yet.
     pub fn new() -> Self {
         Self {
-            all: RwSignal::new(Vec::new()),
+            all: RwSignal::new_local(Vec::new()),
             question: RwSignal::new(None),
             next: StoredValue::new(0),
         }
@@ -98,9 +101,9 @@ impl Notices {
         self.put(text.into(), None);
     }
 
-    /// Says what was done, with 撤销 beside it.
-    pub fn say_undo(self, text: impl Into<String>, undo: Callback<()>) {
-        self.put(text.into(), Some(undo));
+    /// Says what was done, with 撤销 beside it. `undo` may be asked for when its screen has long been left.
+    pub fn say_undo(self, text: impl Into<String>, undo: impl Fn() + 'static) {
+        self.put(text.into(), Some(Rc::new(undo)));
     }
 
     /// Asks before doing.
@@ -108,7 +111,7 @@ impl Notices {
         self.question.set(Some(question));
     }
 
-    fn put(self, text: String, undo: Option<Callback<()>>) {
+    fn put(self, text: String, undo: Option<Rc<dyn Fn()>>) {
         let at = self.next.get_value();
         self.next.set_value(at + 1);
         let stays = if undo.is_some() { 10_000 } else { 6_000 };
@@ -144,7 +147,7 @@ pub fn NoticesView(
         let undo = notice.undo.map(|undo| {
             let press = move |_| {
                 notices.drop(at);
-                undo.run(());
+                undo();
             };
             view! { <button type="button" on:click=press>{t("parts.undo")}</button> }
         });

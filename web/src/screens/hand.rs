@@ -28,6 +28,11 @@ impl Hand {
         Self { desk: Desk::here(), notices: Shell::here().notices }
     }
 
+    /// The desk it works at.
+    pub fn desk(self) -> Desk {
+        self.desk
+    }
+
     /// Runs a command and says what was done, with 撤销 beside it; without words nothing is said.
     pub fn run(self, command: Command, said: impl Into<String>) {
         self.run_then(command, said, |_| {});
@@ -53,7 +58,7 @@ impl Hand {
     pub fn say_done(self, done: &Done, said: String) {
         match done.act {
             _ if said.is_empty() => {}
-            Some(act) => self.notices.say_undo(said, Callback::new(move |()| self.undo(act))),
+            Some(act) => self.notices.say_undo(said, move || self.undo(act)),
             None => self.notices.say(said),
         }
     }

@@ -12,6 +12,7 @@ pub mod data;
 pub mod hand;
 pub mod help;
 pub mod home;
+pub mod keep;
 pub mod log;
 pub mod more;
 pub mod new;

@@ -8,6 +8,7 @@ use jiedui_core::plan::Side;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::keep::{Keeper, Kept, Slot, Slots};
 use crate::browser;
 use crate::desk::{Desk, NotDone};
 use crate::parts::{Banner, Button, Chips, Choice, DateField, Form, TextField, Tone};
@@ -22,6 +23,9 @@ const STAGES: [(&str, i64, &str); 3] = [
     ("primary", 40, "primary_school"),
     ("secondary", 45, "junior_school"),
 ];
+
+/// The key of this form's draft, which belongs to no workbook.
+pub(super) const DRAFT: &str = "new";
 
 /// No plan for now.
 const NO_PLAN: &str = "none";
@@ -55,13 +59,30 @@ impl Fields {
         }
     }
 
-    /// Fills in the calendar of this school year.
-    fn preset(self, year: &SchoolYear) {
-        self.start.set(year.start.to_string());
-        for (semester, (start, end)) in year.semesters.iter().zip(self.semesters) {
-            start.set(semester.start.to_string());
-            end.set(semester.end.to_string());
-        }
+    /// The calendar of this school year, for the fields in which nothing stands yet.
+    fn preset(year: &SchoolYear) -> Vec<(&'static str, NaiveDate)> {
+        const NAMES: [(&str, &str); 2] = [("s1_start", "s1_end"), ("s2_start", "s2_end")];
+        let semesters = year.semesters.iter().zip(NAMES);
+        let days = semesters.flat_map(|(it, (start, end))| [(start, it.start), (end, it.end)]);
+        std::iter::once(("start", year.start)).chain(days).collect()
+    }
+
+    /// What is kept while it is written.
+    fn slots(self) -> Slots {
+        let [first, second] = self.semesters;
+        vec![
+            ("org", Slot::Text(self.org)),
+            ("me", Slot::Text(self.me)),
+            ("stage", Slot::Chosen(self.stage)),
+            ("template", Slot::Chosen(self.template)),
+            ("partner", Slot::Text(self.partner)),
+            ("side", Slot::Chosen(self.side)),
+            ("start", Slot::Text(self.start)),
+            ("s1_start", Slot::Text(first.0)),
+            ("s1_end", Slot::Text(first.1)),
+            ("s2_start", Slot::Text(second.0)),
+            ("s2_end", Slot::Text(second.1)),
+        ]
     }
 
     /// The school year with the semesters as they were edited; what is no date keeps its preset.
@@ -97,7 +118,14 @@ pub fn new() -> AnyView {
             catalog.holidays().map(|holidays| preset_year(first_year(browser::today()), holidays))
         })
     });
-    Effect::new(move || preset.with(|year| year.iter().for_each(|year| fields.preset(year))));
+    let keeper = Keeper::of_none(DRAFT, Route::New.href());
+    let kept = Kept::begin(Some(keeper), fields.slots(), move || fields.org.get());
+    Effect::new(move || {
+        preset.with(|year| {
+            let days = year.iter().flat_map(Fields::preset);
+            days.for_each(|(field, day)| kept.expect(field, &day.to_string()));
+        });
+    });
     let begin = move |()| {
         form.clear();
         trouble.set(String::new());
@@ -110,7 +138,10 @@ pub fn new() -> AnyView {
             let outcome = desk.found(founding(desk, fields)).await;
             busy.set(false);
             match outcome {
-                Ok(_) => shell.go(&Route::Home),
+                Ok(_) => {
+                    kept.finish();
+                    shell.go(&Route::Home);
+                }
                 Err(NotDone::Refused(refusal)) => refuse(&refusal, form, trouble),
                 Err(other) => trouble.set(remedy::not_done(&other)),
             }
@@ -122,6 +153,7 @@ pub fn new() -> AnyView {
     view! {
         <Page title=t("new.title") back=back search=false>
             <div class="narrow form">
+                {kept.banner()}
                 <TextField name="org" label=t("new.org") value=fields.org required=true hint=t("new.org_hint") />
                 <TextField name="me" label=t("new.me") value=fields.me required=true hint=t("new.me_hint") />
                 <Chips name="stage" label=t("new.stage") options=stages() chosen=fields.stage single=true

@@ -7,10 +7,10 @@ use jiedui_core::log::RecordId;
 use jiedui_core::record::states::{PlanState, TaskState};
 use jiedui_core::record::{Id, Plan, Task};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde_json::json;
 
 use super::hand::Hand;
+use super::keep::{Keeper, Kept, Slot};
 use super::pair::agreement::{Clause, Clauses, Version, Versions, clauses, versions};
 use super::pair::span;
 use super::record::history::{Conflicts, History};
@@ -19,7 +19,7 @@ use crate::browser;
 use crate::desk::Desk;
 use crate::parts::{Button, Icon, Sheet, StatePill, TextField, Tone};
 use crate::route::Route;
-use crate::shell::Page;
+use crate::shell::{Page, Shell};
 use crate::text::{self, t, tf};
 
 /// How many tasks of a phase stand in the page.
@@ -217,6 +217,15 @@ pub fn plan_page(id: Id<Plan>) -> AnyView {
 fn Parts(id: Id<Plan>, parts: Memo<Vec<Part>>) -> AnyView {
     let open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<Part>);
+    // A link from elsewhere names the section to write.
+    let wanted = Shell::here().place.with_untracked(|place| place.value("section").to_owned());
+    let wanted = parts.with_untracked(|all| all.iter().find(|part| part.key == wanted).cloned());
+    if let Some(part) = wanted {
+        browser::after(0, move || {
+            chosen.set(Some(part));
+            open.set(true);
+        });
+    }
     let one = move |part: Part| {
         let own = part.clone();
         let press = move |_| {
@@ -278,27 +287,10 @@ fn EditPart(id: Id<Plan>, chosen: RwSignal<Option<Part>>, open: RwSignal<bool>) 
     let (desk, hand) = (Desk::here(), Hand::here());
     let Some(part) = chosen.get_untracked() else { return ().into_any() };
     let value = RwSignal::new(part.body.clone());
-    let draft = StoredValue::new(format!("section:{id}:{}", part.key));
-    spawn_local(async move {
-        let Some(store) = desk.store() else { return };
-        let key = draft.get_value();
-        if let Ok(Some(kept)) = store.draft_get(&key).await {
-            value.try_set(kept);
-        }
-    });
-    Effect::new(move |before: Option<String>| {
-        let now = value.get();
-        if before.is_some_and(|before| before != now) {
-            let (key, text) = (draft.get_value(), now.clone());
-            spawn_local(async move {
-                if let Some(store) = desk.store() {
-                    // A draft that could not be kept is still on the screen.
-                    let _ = store.draft_put(&key, &text).await;
-                }
-            });
-        }
-        now
-    });
+    let to = Route::Plan(id.to_string()).href_with(&[("section", &part.key)]);
+    let keeper = Keeper::of_book(desk, &format!("section:{id}:{}", part.key), to);
+    let name = part.heading.clone();
+    let kept = Kept::begin(keeper, vec![("body", Slot::Text(value))], move || name.clone());
     let (key, heading) = (part.key, part.heading);
     let label = heading.clone();
     let save = move |()| {
@@ -307,16 +299,12 @@ fn EditPart(id: Id<Plan>, chosen: RwSignal<Option<Part>>, open: RwSignal<bool>) 
         let command = jiedui_core::command::Command::Edit { id: id.untyped(), fields };
         let said = tf("plan.section_saved", &[("what", &heading)]);
         hand.run_then(command, said, move |_| {
-            let key = draft.get_value();
-            spawn_local(async move {
-                if let Some(store) = desk.store() {
-                    let _ = store.draft_drop(&key).await;
-                }
-            });
+            kept.finish();
             open.set(false);
         });
     };
     view! {
+        {kept.banner()}
         <p class="hint">{part.prompt}</p>
         <TextField name="body" label=label value=value lines=10 />
         <Button label=t("record.save") tone=Tone::Primary press=Callback::new(save) />

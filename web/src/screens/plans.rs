@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::hand::Hand;
+use super::keep::{Keeper, Kept, Slot};
 use super::new::partners;
 use super::pair::span;
 use super::plan::plan_page;
@@ -70,7 +71,9 @@ fn list() -> AnyView {
         view! { <crate::parts::LinkRow href=href icon="plan" label=row.title note=row.note /> }
     };
     let new = Route::Record("plan".to_owned(), "new".to_owned()).href();
-    let open = RwSignal::new(false);
+    // A link from elsewhere asks for the sheet.
+    let asked = Shell::here().place.with_untracked(|place| !place.value("from").is_empty());
+    let open = RwSignal::new(asked);
     let body = move || {
         let new = new.clone();
         let add = view! {
@@ -121,6 +124,15 @@ fn FromTemplate(open: RwSignal<bool>) -> AnyView {
     let (code, side) =
         (RwSignal::new(Vec::<String>::new()), RwSignal::new(vec!["helper".to_owned()]));
     let (partner, start) = (RwSignal::new(String::new()), RwSignal::new(begins.to_string()));
+    let to = Route::Plans.href_with(&[("from", "template")]);
+    let slots = vec![
+        ("template", Slot::Chosen(code)),
+        ("partner", Slot::Text(partner)),
+        ("side", Slot::Chosen(side)),
+        ("start", Slot::Text(start)),
+    ];
+    let keeper = Keeper::of_book(desk, "template", to);
+    let kept = Kept::begin(keeper, slots, move || partner.get());
     let sides =
         ["helper", "helped"].map(|side| Choice::new(side, t(&format!("new.{side}")))).to_vec();
     let press = move |()| {
@@ -136,12 +148,16 @@ fn FromTemplate(open: RwSignal<bool>) -> AnyView {
             },
             lang: text::lang().tag().to_owned(),
         };
-        hand.apply(choice, t("plans.applied"), move |_| open.set(false));
+        hand.apply(choice, t("plans.applied"), move |_| {
+            kept.finish();
+            open.set(false);
+        });
     };
     let off = Signal::derive(move || {
         code.with(Vec::is_empty) || partner.with(|partner| partner.trim().is_empty())
     });
     view! {
+        {kept.banner()}
         <Chips name="template" label=t("new.template") options=options chosen=code single=true />
         <TextField name="partners" label=t("new.partner") value=partner required=true hint=t("new.partner_hint") />
         <Chips name="side" label=t("new.side") options=sides chosen=side single=true />

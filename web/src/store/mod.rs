@@ -28,7 +28,7 @@ mod settings;
 mod tabs;
 
 pub use book::{Change, Health, Opened, Store};
-pub use drafts::Draft;
+pub use drafts::{Draft, early_draft_drop, early_draft_get, early_draft_put, early_drafts};
 pub use error::Error;
 pub use files::StoredFile;
 pub use mark::{Mark, is_known};

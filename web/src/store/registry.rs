@@ -1,5 +1,7 @@
-//! The list of the workbooks of this origin and directory, in a small database of its own.
+//! The list of the workbooks of this origin and directory, in a small database of its own, and beside it the drafts that
+//! belong to no workbook.
 
+use super::content::DRAFTS;
 use super::error::Error;
 use super::idb::{self, Durability, Transaction};
 use super::mark::{self, Mark};
@@ -7,12 +9,15 @@ use super::mirror::Mirror;
 use super::{journal, js, name};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::IdbDatabase;
 
 const BOOKS: &str = "books";
 const PROBE: &str = "probe";
+/// The version of this database's form.
+const SCHEMA: u32 = 2;
 
 /// A workbook of this browser, as the list knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -48,7 +53,8 @@ async fn connection(anew: bool) -> Result<IdbDatabase, Error> {
     if !anew && let Some(db) = CONNECTION.with_borrow(Clone::clone) {
         return Ok(db);
     }
-    let db = idb::open(&name::registry(), Some(1), &[BOOKS, PROBE], true).await?;
+    let db = idb::open(&name::registry(), Some(SCHEMA), &[BOOKS, PROBE, DRAFTS], true).await?;
+    step_aside(&db);
     CONNECTION.with_borrow_mut(|held| {
         if let Some(old) = held.replace(db.clone()) {
             old.close();
@@ -57,8 +63,22 @@ async fn connection(anew: bool) -> Result<IdbDatabase, Error> {
     Ok(db)
 }
 
-/// A transaction on the list; a connection that the browser has dropped is opened again.
-async fn transaction(store: &str, sure: Durability) -> Result<Transaction, Error> {
+/// Closes the connection when a newer version of the app asks for another form; until then nobody need wait for it.
+fn step_aside(db: &IdbDatabase) {
+    let own = db.clone();
+    let asked = Closure::<dyn FnMut()>::new(move || {
+        own.close();
+        CONNECTION.with_borrow_mut(|held| {
+            if held.as_ref() == Some(&own) {
+                *held = None;
+            }
+        });
+    });
+    db.set_onversionchange(Some(asked.into_js_value().unchecked_ref()));
+}
+
+/// A transaction on the list or beside it; a connection that the browser has dropped is opened again.
+pub(super) async fn transaction(store: &str, sure: Durability) -> Result<Transaction, Error> {
     match Transaction::write(&connection(false).await?, &[store], sure) {
         Err(error) if error.worth_retrying() => {
             Transaction::write(&connection(true).await?, &[store], sure)

@@ -1,94 +1,48 @@
-//! What is half written is kept: 300 ms after the last letter, and at once when the page is hidden or left.
+//! The open form keeps itself: one draft at a time, under the name its address gives it.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
 use jiedui_core::command::Fields;
-use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::note::{Note, Piece};
-use crate::browser;
-use crate::store::Store;
-
-/// How long nobody types before a draft is written, in milliseconds.
-const PAUSE: i32 = 300;
-
-/// Where the form that is open keeps itself.
-struct Keeper {
-    store: Store,
-    key: String,
-    /// What is to be written; inside, nothing means that there is no draft any more.
-    latest: RefCell<Option<Option<String>>>,
-    waits: Cell<bool>,
-    over: Cell<bool>,
-}
+use crate::screens::keep::Keeper;
 
 thread_local! {
-    static OPEN: RefCell<Option<Rc<Keeper>>> = const { RefCell::new(None) };
-    static HEARD: Cell<bool> = const { Cell::new(false) };
+    static OPEN: RefCell<Option<Keeper>> = const { RefCell::new(None) };
 }
 
-/// From now on the open form keeps itself under `key`.
-pub(super) fn begin(store: Store, key: &str) {
-    flush();
-    let keeper = Keeper {
-        store,
-        key: key.to_owned(),
-        latest: RefCell::default(),
-        waits: Cell::new(false),
-        over: Cell::new(false),
-    };
-    OPEN.with_borrow_mut(|open| *open = Some(Rc::new(keeper)));
-    if !HEARD.replace(true) {
-        browser::on_document("visibilitychange", |_| flush());
-        browser::on_window("pagehide", |_| flush());
-    }
-}
-
-fn open() -> Option<Rc<Keeper>> {
+fn open() -> Option<Keeper> {
     OPEN.with_borrow(Clone::clone)
+}
+
+/// From now on the open form keeps itself with `keeper`.
+pub(super) fn begin(keeper: Keeper) {
+    flush();
+    OPEN.with_borrow_mut(|open| *open = Some(keeper));
 }
 
 /// The form has changed; `None` when nothing in it is worth keeping. `told` hears when it has been written.
 pub(super) fn changed(json: Option<String>, told: impl Fn(bool) + 'static) {
-    let Some(keeper) = open().filter(|keeper| !keeper.over.get()) else { return };
-    *keeper.latest.borrow_mut() = Some(json);
-    if !keeper.waits.replace(true) {
-        browser::after(PAUSE, move || {
-            keeper.waits.set(false);
-            write(&keeper, told);
-        });
+    if let Some(keeper) = open() {
+        // What it is about is read out of it when it is listed, in the reader's language.
+        keeper.changed(json.map(|json| (json, String::new())), told);
     }
 }
 
 /// Writes at once what waits to be written.
 pub(super) fn flush() {
     if let Some(keeper) = open() {
-        write(&keeper, |_| ());
+        keeper.flush();
     }
-}
-
-fn write(keeper: &Rc<Keeper>, told: impl Fn(bool) + 'static) {
-    let Some(latest) = keeper.latest.borrow_mut().take() else { return };
-    let keeper = keeper.clone();
-    spawn_local(async move {
-        let written = match &latest {
-            Some(json) => keeper.store.draft_put(&keeper.key, json).await,
-            None => keeper.store.draft_drop(&keeper.key).await,
-        };
-        // What could not be written is tried again with the next letter; the form itself still has it.
-        told(written.is_ok() && latest.is_some());
-    });
 }
 
 /// The form was saved or given up: its draft goes, and nothing brings it back.
 pub(super) async fn drop_it() {
-    let Some(keeper) = OPEN.with_borrow_mut(Option::take) else { return };
-    keeper.over.set(true);
-    *keeper.latest.borrow_mut() = None;
     // A draft that stays although its record is saved is recognised by its id at the next opening.
-    let _ = keeper.store.draft_drop(&keeper.key).await;
+    if let Some(keeper) = OPEN.with_borrow_mut(Option::take) {
+        keeper.finish().await;
+    }
 }
 
 /// The form as text.

@@ -33,6 +33,7 @@ use crate::parts::{
     Banner, Button, Choice, DateField, Form, Icon, Select, Stepper, TextField, Tone,
 };
 use crate::route::Route;
+use crate::screens::keep::Keeper;
 use crate::shell::{Page, Shell};
 use crate::text::{self, lang, t};
 use note::Note;
@@ -183,8 +184,14 @@ impl Paper {
 
     /// Begins to keep the form as a draft.
     fn keep(self) {
-        if let Some(store) = self.desk.store() {
-            self.key.with_value(|key| draft::begin(store, key));
+        let key = self.key.get_value();
+        let to = match self.edit {
+            Some(id) => Route::Log.href_with(&[("edit", &id.to_string())]),
+            None if key == "log" => Route::Log.href(),
+            None => Route::Log.href_with(&[("draft", &key)]),
+        };
+        if let Some(keeper) = Keeper::of_book(self.desk, &key, to) {
+            draft::begin(keeper);
         }
     }
 

@@ -228,14 +228,16 @@ pub(super) fn restore(paper: Paper, asked: &Asked) -> AnyView {
     });
     let afresh = move |_| {
         let kept = paper.text();
-        let again = move |()| {
-            draft::from_json(paper.note, &kept);
-            links(paper);
-            found.set(true);
+        let again = move || {
+            // Once the form is left there is nowhere to put it.
+            if found.try_set(true).is_none() {
+                draft::from_json(paper.note, &kept);
+                links(paper);
+            }
         };
         anew(paper);
         found.set(false);
-        paper.shell.notices.say_undo(t("log.draft_gone"), Callback::new(again));
+        paper.shell.notices.say_undo(t("log.draft_gone"), again);
     };
     let own_words = move || {
         found.get().then(|| {

@@ -249,16 +249,11 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
         let moved = moved(paper.desk, id, before);
         let words =
             std::iter::once(t("log.saved").to_owned()).chain(moved).collect::<Vec<_>>().join("\n");
-        let (desk, shell, acts) = (paper.desk, paper.shell, StoredValue::new(saved.acts));
+        let (desk, shell, acts) = (paper.desk, paper.shell, saved.acts);
         paper.next();
         draft::drop_it().await;
         paper.keep();
-        shell.notices.say_undo(
-            words,
-            Callback::new(move |()| {
-                spawn_local(undo(desk, shell, acts.get_value()));
-            }),
-        );
+        shell.notices.say_undo(words, move || spawn_local(undo(desk, shell, acts.clone())));
         return;
     }
     paper.saved.set(Some(saved));

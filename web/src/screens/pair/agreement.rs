@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::parts::{Button, DateField, Form, Icon, NumberField, Sheet, StatePill, TextField, Tone};
 use crate::route::Route;
 use crate::screens::hand::Hand;
+use crate::screens::keep::{Keeper, Kept, Slot};
 use crate::screens::record::history::History;
 use crate::screens::record::steps::Steps;
 use crate::screens::record::words::{Words, page_of};
@@ -248,6 +249,16 @@ pub fn Clauses(
 ) -> AnyView {
     let open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<Clause>);
+    // A link from elsewhere names the clause to change.
+    let wanted = Shell::here().place.with_untracked(|place| place.value("clause").to_owned());
+    let wanted =
+        clauses.with_untracked(|all| all.iter().find(|it| it.rule.to_string() == wanted).cloned());
+    if let Some(clause) = wanted {
+        browser::after(0, move || {
+            chosen.set(Some(clause));
+            open.set(true);
+        });
+    }
     let one = move |clause: Clause| {
         let own = clause.clone();
         let press = move |_| {
@@ -292,6 +303,17 @@ fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyVi
     let from = RwSignal::new(browser::today().to_string());
     let reason = RwSignal::new(String::new());
     let rule = clause.rule.untyped();
+    let here = browser::hash();
+    let here = here.split('?').next().unwrap_or_default();
+    let keeper =
+        Keeper::of_book(hand.desk(), &format!("amend:{rule}"), format!("{here}?clause={rule}"));
+    let slots = vec![
+        ("threshold", Slot::Number(number)),
+        ("from", Slot::Text(from)),
+        ("reason", Slot::Text(reason)),
+    ];
+    let title = clause.title.clone();
+    let kept = Kept::begin(keeper, slots, move || title.clone());
     let run = move |threshold: Option<i64>, off: Option<bool>| {
         let command = Command::Amend {
             rule,
@@ -300,7 +322,10 @@ fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyVi
             off,
             reason: reason.get_untracked(),
         };
-        hand.run_then(command, t("pair.changed"), move |_| open.set(false));
+        hand.run_then(command, t("pair.changed"), move |_| {
+            kept.finish();
+            open.set(false);
+        });
     };
     let save = move |()| run(number.get_untracked(), None);
     let was_off = clause.off;
@@ -309,6 +334,7 @@ fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyVi
     let off = Signal::derive(move || wordless.get() || number.get().is_none());
     let turn_words = if clause.off { t("pair.switch_on") } else { t("pair.switch_off") };
     view! {
+        {kept.banner()}
         <p><b>{clause.title}</b></p>
         <p class="quiet">{clause.clause}</p>
         <div class="two">

@@ -11,12 +11,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::files::{self, File, Source};
-use crate::browser::photo;
+use crate::browser::{self, photo};
 use crate::desk::Desk;
 use crate::parts::{Button, Empty, Icon, Sheet, TextField, Tone};
 use crate::remedy;
 use crate::route::Route;
 use crate::screens::hand::Hand;
+use crate::screens::keep::{Keeper, Kept, Slot};
 use crate::screens::pairs::activity_kind;
 use crate::screens::record::words::{Words, page_of};
 use crate::shell::Shell;
@@ -81,6 +82,9 @@ pub fn ArchiveTab(
         missing.set(Some(asked));
         open.set(true);
     };
+    if let Some(asked) = wanted(desk) {
+        browser::after(0, move || add(asked));
+    }
     // Which volumes stand open, so that adding a document does not fold them.
     let unfolded = RwSignal::new(None::<Vec<String>>);
     let volume = move |volume: Volume| {
@@ -145,6 +149,20 @@ pub fn ArchiveTab(
     .into_any()
 }
 
+/// The document to write that a link from elsewhere names.
+fn wanted(desk: Desk) -> Option<Missing> {
+    let wanted = Shell::here().place.with_untracked(|place| place.value("lacks").to_owned());
+    let (activity, kind) = wanted.split_once(':')?;
+    let activity = activity.parse::<RecordId>().ok()?;
+    let four = FOUR.iter().position(|own| *own == kind)?;
+    let found = desk.ask_once(|state, catalog| {
+        state.log().record(activity)?;
+        let title = Words { state, catalog, open: false }.name(activity);
+        Some(Missing { activity, title, four })
+    });
+    found.flatten()
+}
+
 fn drawn(
     folder: Folder,
     links: [Option<String>; 4],
@@ -153,7 +171,7 @@ fn drawn(
     let activity = folder.activity.untyped();
     let title =
         if folder.title.is_empty() { t("record.nameless").to_owned() } else { folder.title };
-    let day = text::day_short(folder.date, crate::browser::today());
+    let day = text::day_short(folder.date, browser::today());
     let name = title.clone();
     let boxes = links.into_iter().enumerate().map(move |(four, link)| {
         let words = t(WORDS[four]);
@@ -192,6 +210,12 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
     let note = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let words = t(WORDS[asked.four]);
+    let here = browser::hash();
+    let here = here.split('?').next().unwrap_or_default();
+    let lacks = format!("{}:{}", asked.activity, FOUR[asked.four]);
+    let keeper = Keeper::of_book(desk, &format!("note:{lacks}"), format!("{here}?lacks={lacks}"));
+    let name = format!("{words} · {}", asked.title);
+    let kept = Kept::begin(keeper, vec![("note", Slot::Text(note))], move || name.clone());
     let said = tf("pair.document_added", &[("what", words)]);
     let fields = {
         let asked = asked.clone();
@@ -206,7 +230,10 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
     let fields = StoredValue::new(fields);
     let add = move |fields: Fields, said: String| {
         let command = Command::Add { kind: "document".to_owned(), id: None, fields };
-        hand.run_then(command, said, move |_| open.set(false));
+        hand.run_then(command, said, move |_| {
+            kept.finish();
+            open.set(false);
+        });
     };
     let file_said = said.clone();
     let file = move |()| {
@@ -228,6 +255,7 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
     };
     let off = Signal::derive(move || note.with(|note| note.trim().is_empty()));
     view! {
+        {kept.banner()}
         <p><Icon name="file" />" "{asked.title}</p>
         <Button label=t("pair.choose_file") icon="upload" tone=Tone::Primary busy=busy press=Callback::new(file) />
         <TextField name="note" label=t("pair.or_note") value=note lines=5 />

@@ -10,9 +10,12 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::desk::Desk;
 use crate::parts::{Banner, Button, Chips, Choice, Icon, StatePill, TextField, Tone};
+use crate::route::{PairTab, Route};
 use crate::screens::hand::Hand;
+use crate::screens::keep::{Keeper, Kept, Slot};
 use crate::screens::record::words::{Words, joined, page_of};
 use crate::screens::standing::{Standing, lack, latest, parts, period, unknown, why};
+use crate::shell::Shell;
 use crate::text::{self, t, tf};
 
 /// A record in a list of reasons.
@@ -94,7 +97,13 @@ pub fn Reasons(
         let key = standing.with_untracked(|it| it.as_ref()?.now().map(|it| it.period.to_string()));
         key.into_iter().collect::<Vec<_>>()
     };
-    let chosen = RwSignal::new(last());
+    // A link from elsewhere may name the period as well.
+    let named = Shell::here().place.with_untracked(|place| place.value("period").to_owned());
+    let named = standing.with_untracked(|it| {
+        let periods = it.iter().flat_map(|it| &it.outcomes).map(|it| it.period.to_string());
+        periods.into_iter().find(|period| *period == named)
+    });
+    let chosen = RwSignal::new(named.map_or_else(last, |named| vec![named]));
     let outcome = Memo::new(move |_| {
         let key = chosen.with(|chosen| chosen.first().cloned());
         standing.with(|standing| {
@@ -191,9 +200,18 @@ fn Judge(id: Id<Pairing>, outcome: Outcome) -> AnyView {
         .into();
     let rule = outcome.rule.untyped();
     let key = outcome.period.to_string();
+    let route = Route::Pair(id.to_string(), PairTab::Progress);
+    let keeper = Keeper::of_book(
+        hand.desk(),
+        &format!("judge:{rule}:{id}:{key}"),
+        route.href_with(&[("rule", &outcome.code), ("period", &key)]),
+    );
+    let slots = vec![("verdict", Slot::Chosen(verdict)), ("reason", Slot::Text(reason))];
+    let kept = Kept::begin(keeper, slots, move || reason.get());
     let judge = move |verdict: String, reason: String, said: &'static str| {
         let (scope, period) = (id.untyped(), key.clone());
-        hand.run(Command::Judge { rule, scope, period, verdict, reason }, t(said));
+        let command = Command::Judge { rule, scope, period, verdict, reason };
+        hand.run_then(command, t(said), move |_| kept.finish());
     };
     let judge = StoredValue::new(judge);
     let save = move |()| {
@@ -211,9 +229,10 @@ fn Judge(id: Id<Pairing>, outcome: Outcome) -> AnyView {
         reason.with(|reason| reason.trim().is_empty()) || verdict.with(Vec::is_empty)
     });
     view! {
-        <details class="card fold">
+        <details class="card fold" open=kept.back>
             <summary><h3>{t("pair.judge")}</h3></summary>
             <div class="form grid">
+                {kept.banner()}
                 <p class="quiet">{t("pair.judge_text")}</p>
                 <Chips name="verdict" label=t("pair.judge_as") options=options chosen=verdict single=true />
                 <TextField name="judge-reason" label=t("record.reason") value=reason lines=2 required=true />

@@ -12,17 +12,15 @@ use serde_json::Value;
 use super::cells::{Cells, cells, fill, patch};
 use super::inputs::{At, inputs};
 use super::layout::{Layout, form_fields};
-use super::words::{kind_label, page_of};
+use super::words::{Words, kind_label, page_of};
 use crate::browser;
 use crate::desk::{Desk, Done, NotDone, Pending};
 use crate::parts::{Banner, Button, Form, Tone};
 use crate::remedy;
 use crate::screens::hand::Hand;
+use crate::screens::keep::Keeper;
 use crate::shell::{Page, Shell};
-use crate::text::{t, tf};
-
-/// How long typing rests before it is kept, in milliseconds.
-const REST: i32 = 600;
+use crate::text::{self, t, tf};
 
 /// What a form is about.
 #[derive(Clone, Debug)]
@@ -33,7 +31,9 @@ struct About {
     base: Value,
     /// Where to go when it is saved or left; empty: to the record.
     then: String,
-    draft: String,
+    /// What the form says before anything is typed, as a patch on `base`.
+    blank: Fields,
+    keeper: Option<Keeper>,
 }
 
 /// The form of a record, new or not.
@@ -50,18 +50,21 @@ pub fn RecordForm(
         None => None,
     };
     let base = base.flatten().unwrap_or(Value::Object(Fields::new()));
-    let id_text = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    let (first, rest) = form_fields(layout);
+    let begun = match id {
+        Some(_) => base.clone(),
+        None => begun_with(shell, layout),
+    };
+    let (first, rest) = (cells(first, &begun), cells(rest, &begun));
+    let all: Rc<Cells> = Rc::new(first.iter().chain(&rest).copied().collect());
     let about = Rc::new(About {
         layout,
         id,
-        base,
         then: shell.place.with_untracked(|place| place.value("then").to_owned()),
-        draft: format!("record:{}:{id_text}", layout.kind),
+        blank: untrack(|| patch(&all, &base)),
+        base,
+        keeper: Keeper::of_book(desk, &draft_key(layout, id, &begun), browser::hash()),
     });
-    let (first, rest) = form_fields(layout);
-    let begun = begun_with(shell, &about);
-    let (first, rest) = (cells(first, &begun), cells(rest, &begun));
-    let all: Rc<Cells> = Rc::new(first.iter().chain(&rest).copied().collect());
     spawn_local(async move {
         // Without the lists, codes stand in place of their names.
         let _ = desk.need(&[Section::Codes]).await;
@@ -116,12 +119,9 @@ fn forget_errors(form: Form, all: &Rc<Cells>) {
 }
 
 /// What a new record begins with: whatever of the query is a field of it.
-fn begun_with(shell: Shell, about: &About) -> Value {
-    if about.id.is_some() {
-        return about.base.clone();
-    }
+fn begun_with(shell: Shell, layout: &Layout) -> Value {
     let query = shell.place.with_untracked(|place| place.query.clone());
-    let schema = jiedui_core::record::schema(about.layout.kind);
+    let schema = jiedui_core::record::schema(layout.kind);
     let mut begun = Fields::new();
     for (name, value) in query {
         use jiedui_core::record::Type;
@@ -133,6 +133,16 @@ fn begun_with(shell: Shell, about: &About) -> Value {
         begun.insert(field.name.to_owned(), value);
     }
     Value::Object(begun)
+}
+
+/// Under which name the draft is kept. A new record that was begun for something does not take over what was begun for
+/// something else.
+fn draft_key(layout: &Layout, id: Option<RecordId>, begun: &Value) -> String {
+    match (id, begun.as_object().is_some_and(serde_json::Map::is_empty)) {
+        (Some(id), _) => format!("record:{}:{id}", layout.kind),
+        (None, true) => format!("record:{}:new", layout.kind),
+        (None, false) => format!("record:{}:new:{begun}", layout.kind),
+    }
 }
 
 fn leave_to(about: &About) -> String {
@@ -159,48 +169,58 @@ pub fn list_of(kind: &str) -> crate::route::Route {
 
 /// Keeps what is typed, and brings back what was typed before; says so, with a way to throw it away.
 fn keep_drafts(desk: Desk, about: &Rc<About>, all: &Rc<Cells>) -> AnyView {
-    let back = RwSignal::new(false);
-    let ready = StoredValue::new(false);
-    let turn = StoredValue::new(0_u32);
-    let (key, base, cells) = (about.draft.clone(), about.base.clone(), Rc::clone(all));
+    let Some(keeper) = about.keeper.clone() else { return ().into_any() };
+    let (back, ready) = (RwSignal::new(false), RwSignal::new(false));
     let kept = StoredValue::new_local((Rc::clone(about), Rc::clone(all)));
+    let (looked, base, cells) = (keeper.clone(), about.base.clone(), Rc::clone(all));
     spawn_local(async move {
-        let Some(store) = desk.store() else { return };
-        let draft = store.draft_get(&key).await.ok().flatten();
-        let draft = draft.and_then(|draft| serde_json::from_str::<Value>(&draft).ok());
+        let draft = looked.found().await;
+        let draft = draft.and_then(|draft| serde_json::from_str::<Value>(&draft.json).ok());
+        // Whoever has left the form meanwhile needs nothing.
+        if ready.try_get_untracked().is_none() {
+            return;
+        }
         if let Some(draft) = draft {
-            let mut value = base;
-            fold::apply(&mut value, &draft);
-            fill(&cells, &value);
+            fill_from(&cells, base, &draft);
             back.set(true);
         }
-        ready.set_value(true);
+        ready.set(true);
     });
-    Effect::new(move |before: Option<String>| {
-        let now =
-            kept.with_value(|(about, cells)| Value::Object(patch(cells, &about.base)).to_string());
+    let leaving = keeper.clone();
+    Effect::new(move |before: Option<Fields>| {
+        let now = kept.with_value(|(about, cells)| patch(cells, &about.base));
         let changed = before.as_ref().is_some_and(|before| *before != now);
-        if changed && ready.get_value() {
-            turn.update_value(|turn| *turn += 1);
-            let (mine, json) = (turn.get_value(), now.clone());
-            browser::after(REST, move || {
-                if turn.try_get_value() == Some(mine) {
-                    let key = kept.with_value(|(about, _)| about.draft.clone());
-                    put_draft(desk, key, json);
-                }
-            });
+        if changed && ready.get() {
+            let worth = kept.with_value(|(about, _)| now != about.blank);
+            let name = kept.with_value(|(about, _)| name_in(desk, about, &now));
+            let json = Value::Object(now.clone()).to_string();
+            keeper.changed(worth.then_some((json, name)), |_| ());
         }
         now
     });
-    let forget = move |()| {
-        back.set(false);
-        kept.with_value(|(about, cells)| {
-            fill(cells, &about.base);
-            drop_draft(desk, about.draft.clone());
+    let leaving = StoredValue::new_local(leaving);
+    on_cleanup(move || {
+        let _ = leaving.try_with_value(Keeper::flush);
+    });
+    let notices = Shell::here().notices;
+    let forget = Callback::new(move |()| {
+        let typed = kept.with_value(|(about, cells)| {
+            let typed = untrack(|| patch(cells, &about.base));
+            fill_from(cells, about.base.clone(), &Value::Object(about.blank.clone()));
+            Value::Object(typed)
         });
-        turn.update_value(|turn| *turn += 1);
-    };
-    let forget = Callback::new(forget);
+        back.set(false);
+        let again = move || {
+            // Once the form is left there is nowhere to put it.
+            let filled = kept.try_with_value(|(about, cells)| {
+                fill_from(cells, about.base.clone(), &typed);
+            });
+            if filled.is_some() {
+                back.set(true);
+            }
+        };
+        notices.say_undo(t("record.draft_dropped"), again);
+    });
     let banner = move || {
         back.get().then(|| {
             view! {
@@ -213,21 +233,22 @@ fn keep_drafts(desk: Desk, about: &Rc<About>, all: &Rc<Cells>) -> AnyView {
     banner.into_any()
 }
 
-fn put_draft(desk: Desk, key: String, json: String) {
-    spawn_local(async move {
-        if let Some(store) = desk.store() {
-            // A draft that could not be kept is still on the screen.
-            let _ = store.draft_put(&key, &json).await;
-        }
-    });
+fn fill_from(cells: &Cells, mut value: Value, draft: &Value) {
+    fold::apply(&mut value, draft);
+    fill(cells, &value);
 }
 
-fn drop_draft(desk: Desk, key: String) {
-    spawn_local(async move {
-        if let Some(store) = desk.store() {
-            let _ = store.draft_drop(&key).await;
-        }
+/// What the record is about: the name or title typed, else what it is called already.
+fn name_in(desk: Desk, about: &About, typed: &Fields) -> String {
+    let own = ["name", "title"].into_iter().find_map(|field| match typed.get(field)? {
+        Value::String(text) => Some(text.clone()),
+        names => names.get(text::lang().tag())?.as_str().map(str::to_owned),
     });
+    let known = || {
+        let id = about.id?;
+        desk.ask_once(|state, catalog| Words { state, catalog, open: false }.name(id))
+    };
+    own.or_else(known).unwrap_or_default()
 }
 
 /// The bar with 「保存」.
@@ -260,7 +281,7 @@ fn saver(desk: Desk, form: Form, about: &Rc<About>, all: &Rc<Cells>) -> AnyView 
             };
             busy.set(false);
             match result {
-                Ok(done) => saved(desk, hand, &about, &done),
+                Ok(done) => saved(hand, &about, &done),
                 Err(NotDone::Refused(refusal)) => {
                     let whole = remedy::into_form(form, about.layout.kind, &refusal);
                     trouble.set(whole.unwrap_or_default());
@@ -293,8 +314,10 @@ fn command(about: &About, fields: Fields) -> Command {
     }
 }
 
-fn saved(desk: Desk, hand: Hand, about: &About, done: &Done) {
-    drop_draft(desk, about.draft.clone());
+fn saved(hand: Hand, about: &About, done: &Done) {
+    if let Some(keeper) = about.keeper.clone() {
+        spawn_local(async move { keeper.finish().await });
+    }
     hand.say_done(done, t("record.saved").to_owned());
     let to = match (about.id, done.id) {
         (None, Some(id)) if about.then.is_empty() => page_of(about.layout.kind, id).href(),

@@ -10,9 +10,12 @@ use serde_json::Value;
 use super::cells::{cells, patch};
 use super::inputs::{At, inputs};
 use super::words::Words;
+use crate::browser;
 use crate::desk::Desk;
 use crate::parts::{Button, Form, Sheet, Switch, TextField, Tone};
 use crate::screens::hand::Hand;
+use crate::screens::keep::{Keeper, Kept, Slot};
+use crate::shell::Shell;
 use crate::text::{t, tf};
 
 /// A step that can follow.
@@ -57,6 +60,15 @@ pub fn Steps(
     });
     let open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<Next>);
+    // A link from elsewhere names the step to take.
+    let wanted = Shell::here().place.with_untracked(|place| place.value("step").to_owned());
+    let wanted = asked.with_untracked(|(_, all)| all.iter().find(|it| it.to == wanted).cloned());
+    if let Some(next) = wanted {
+        browser::after(0, move || {
+            chosen.set(Some(next));
+            open.set(true);
+        });
+    }
     let one = move |next: Next| {
         let words = tf("record.step_to", &[("state", &next.words)]);
         let press = move |_| {
@@ -98,6 +110,19 @@ fn StepForm(
     let (reason, force) = (RwSignal::new(String::new()), RwSignal::new(false));
     let Some(next) = chosen.get_untracked() else { return ().into_any() };
     let (to, needs_reason) = (next.to, next.reason);
+    let here = browser::hash();
+    let here = here.split('?').next().unwrap_or_default();
+    let keeper = Keeper::of_book(
+        hand.desk(),
+        &format!("step:{id}:{field}:{to}"),
+        format!("{here}?step={to}"),
+    );
+    let name = hand
+        .desk()
+        .ask_once(|state, catalog| Words { state, catalog, open: false }.name(id))
+        .unwrap_or_default();
+    let name = format!("{name} · {}", next.words);
+    let kept = Kept::begin(keeper, vec![("reason", Slot::Text(reason))], move || name.clone());
     let fields = schema(kind).into_iter().flat_map(|schema| schema.fields);
     let fields = fields.filter(|field| next.missing.contains(&field.name));
     let asked = StoredValue::new(cells(fields, &Value::Null));
@@ -116,7 +141,10 @@ fn StepForm(
             fields: untrack(given),
             force: force.get_untracked(),
         };
-        hand.run_then(command, t("record.stepped"), move |_| open.set(false));
+        hand.run_then(command, t("record.stepped"), move |_| {
+            kept.finish();
+            open.set(false);
+        });
     };
     let off = Signal::derive(move || {
         let wordless = reason.with(|reason| reason.trim().is_empty());
@@ -129,6 +157,7 @@ fn StepForm(
     };
     let label = tf("record.step_to", &[("state", &next.words)]);
     view! {
+        {kept.banner()}
         {controls}
         {forcing}
         <TextField name="reason" label=t("record.reason") value=reason lines=2 required=needs_reason />
