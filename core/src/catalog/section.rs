@@ -171,10 +171,13 @@ pub(super) const BUILTIN: &[(&str, &str)] = &[
     ("settings", include_str!("../../catalog/settings.json")),
     ("holidays", include_str!("../../catalog/holidays.json")),
     ("templates/index", include_str!("../../catalog/templates/index.json")),
+    ("templates/T12", include_str!("../../catalog/templates/T12.json")),
+    ("templates/T13", include_str!("../../catalog/templates/T13.json")),
     ("templates/T14", include_str!("../../catalog/templates/T14.json")),
     ("templates/T15", include_str!("../../catalog/templates/T15.json")),
     ("templates/T16", include_str!("../../catalog/templates/T16.json")),
     ("templates/T17", include_str!("../../catalog/templates/T17.json")),
+    ("templates/T18", include_str!("../../catalog/templates/T18.json")),
 ];
 
 /// The rules of each chapter, which are read together with `rules.json`.

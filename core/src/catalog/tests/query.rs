@@ -282,7 +282,7 @@ impl Reader<'_> {
         self.reference(&other, map.get("by").unwrap_or(&Value::Null));
         for (key, value) in map {
             match key.as_str() {
-                "linked" | "by" => {}
+                "linked" | "by" | "when" | "unless" => {}
                 "at_least" | "at_most" if value.is_i64() => {}
                 "to" => drop(self.path(place, value)),
                 "in_period" if value == false => {}
