@@ -159,6 +159,7 @@ mod tests {
     use crate::command::{DateText, Fields, Founding, TemplateChoice};
     use crate::log::RecordId;
     use crate::plan::Side;
+    use crate::record::states::Need;
     use crate::record::{Activity, Id, Pairing};
 
     fn day(text: &str) -> NaiveDate {
@@ -397,7 +398,7 @@ mod tests {
         ));
         assert_eq!(
             phone.try_run(&step("signed", "", false)),
-            Err(Refusal::StepNeeds(vec!["from"]))
+            Err(Refusal::StepNeeds { kind: "pairing", needs: vec![Need::Field("from")] })
         );
         phone.run(&step("signed", "协议后补", true));
         let pairing = phone.ledger.state().pairings().get(Id::<Pairing>::new(id)).unwrap();

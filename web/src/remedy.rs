@@ -3,13 +3,14 @@
 
 use jiedui_core::command::Refusal;
 use jiedui_core::record::field::{FieldProblem, Unfit};
+use jiedui_core::record::states::Need;
 use jiedui_core::record::{Type, schema};
 
 use crate::browser;
 use crate::desk::NotDone;
 use crate::parts::Form;
 use crate::store::Error;
-use crate::text::{self, t, tf};
+use crate::text::{self, has, t, tf};
 
 /// Why a command was not done, in one sentence.
 pub fn not_done(reason: &NotDone) -> String {
@@ -87,10 +88,14 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::SameOnBothSides => t("remedy.same_sides").to_owned(),
         Refusal::NoSuchStep { .. } => t("remedy.no_such_step").to_owned(),
         Refusal::StateField { .. } => t("remedy.state_field").to_owned(),
-        Refusal::StepNeeds(needs) => {
-            let reason_only = needs.iter().all(|need| *need == "reason");
-            t(if reason_only { "remedy.reason" } else { "remedy.step_needs" }).to_owned()
+        Refusal::StepNeeds { needs, .. } if needs.iter().all(|need| *need == Need::Reason) => {
+            t("remedy.reason").to_owned()
         }
+        Refusal::StepNeeds { kind, needs } => {
+            let needs: Vec<String> = needs.iter().map(|need| needed(kind, need)).collect();
+            tf("remedy.step_needs", &[("needs", &needs.join(t("remedy.join")))])
+        }
+        Refusal::UnknownState { .. } => t("remedy.unknown_state").to_owned(),
         Refusal::ReasonMissing => t("remedy.reason").to_owned(),
         Refusal::WorkbookExists => t("remedy.workbook_exists").to_owned(),
         Refusal::NoWorkbook => t("remedy.no_workbook").to_owned(),
@@ -105,6 +110,31 @@ pub fn refused(refusal: &Refusal) -> String {
 /// A day as people write it; a time of day as it stands.
 fn day_or_time(text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), text::day_full)
+}
+
+/// What a step needs, in a few words.
+pub fn needed(kind: &str, need: &Need) -> String {
+    let label = |name: &str| {
+        let key = format!("field.{kind}.{name}");
+        if has(&key) { t(&key) } else { t("record.something") }
+    };
+    match need {
+        Need::Reason => t("record.reason").to_owned(),
+        Need::Field(name) | Need::Is(name, _) | Need::Yes(name) => label(name).to_owned(),
+        Need::Equal(one, other) => {
+            tf("need.equal", &[("one", label(one)), ("other", label(other))])
+        }
+        Need::Held { step, .. } => t(&format!("need.held.{step}")).to_owned(),
+        Need::Said(name) => label(&format!("status_log.{name}")).to_owned(),
+        Need::Posted(_) => t("need.posted").to_owned(),
+        Need::Unopposed(_) => t("need.unopposed").to_owned(),
+        Need::Objection(_) => t("need.objection").to_owned(),
+        Need::Linked(link) => t(&format!("need.linked.{}", link.kind)).to_owned(),
+        Need::Any(needs) => {
+            let all: Vec<String> = needs.iter().map(|need| needed(kind, need)).collect();
+            all.join(t("need.or"))
+        }
+    }
 }
 
 /// What is wrong with one field.

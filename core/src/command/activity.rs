@@ -9,7 +9,7 @@ use crate::record::states::{ACTIVITY, EXCHANGE, PairingState};
 use crate::record::{Activity, Document, Id, Item, Record};
 use crate::state::{Change, State, set_of};
 
-use super::edit::{field_refusal, known, well_formed};
+use super::edit::{field_refusal, known, states_known, well_formed};
 use super::{Context, Fields, Ids, Refusal};
 
 /// Dates further back than this are slips of the finger.
@@ -34,8 +34,10 @@ pub(super) fn record(
     if matches!(fields.get("kind").and_then(Value::as_str), Some("K12" | "K13")) {
         fields.entry(EXCHANGE.field).or_insert_with(|| json!(EXCHANGE.start));
     }
+    let schema = known(Activity::KIND)?;
+    states_known(schema, &fields)?;
     let after = Value::Object(fields.clone());
-    well_formed(state, known(Activity::KIND)?, &fields, &after)?;
+    well_formed(state, schema, &fields, &after)?;
     plausible(state, &fields, &after, context)?;
     let mut changes = vec![Change::new(Activity::KIND, id, fields)];
     for document in documents {

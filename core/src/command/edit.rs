@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use crate::log::{Record as Folded, RecordId};
 use crate::record::field::{self, FieldProblem, Type, as_id};
-use crate::record::states::machine;
+use crate::record::states::MACHINES;
 use crate::record::{Activity, Pairing, Record, Rule, Schema, schema};
 use crate::state::{Change, State};
 
+use super::step::is_governed;
 use super::{Context, Fields, Ids, Refusal, activity};
 
 /// The record under `id`, when it is there and not in the recycle bin.
@@ -42,11 +43,24 @@ pub(super) fn add(
     }
     let schema = known(kind)?;
     let mut fields = fields.clone();
-    for machine in crate::record::states::MACHINES.iter().filter(|machine| machine.kind == kind) {
+    for machine in MACHINES.iter().filter(|machine| machine.kind == kind) {
         fields.entry(machine.field).or_insert_with(|| json!(machine.start));
     }
+    states_known(schema, &fields)?;
     well_formed(state, schema, &fields, &Value::Object(fields.clone()))?;
     Ok(vec![Change::new(kind, id, fields)])
+}
+
+/// A record may be brought in whatever its state, but not in a state that no machine knows.
+pub(super) fn states_known(schema: &Schema, fields: &Fields) -> Result<(), Refusal> {
+    for machine in MACHINES.iter().filter(|machine| machine.kind == schema.kind) {
+        let state = fields.get(machine.field).and_then(Value::as_str).unwrap_or(machine.start);
+        if !machine.states.contains(&state) {
+            let (field, possible) = (machine.field, machine.states);
+            return Err(Refusal::UnknownState { field, state: state.to_owned(), possible });
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn edit(
@@ -58,7 +72,7 @@ pub(super) fn edit(
     let record = live(state, id)?;
     let schema = known(record.kind())?;
     let patch = only_what_differs(record.value(), fields);
-    if let Some(field) = patch.keys().find(|field| machine(record.kind(), field).is_some()) {
+    if let Some(field) = patch.keys().find(|field| is_governed(schema, field)) {
         return Err(Refusal::StateField { field: field.clone() });
     }
     if patch.is_empty() {

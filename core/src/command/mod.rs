@@ -8,6 +8,8 @@ mod activity;
 mod amend;
 mod edit;
 mod founding;
+mod marks;
+mod needs;
 mod refusal;
 mod step;
 mod undo;
@@ -20,6 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
 use crate::log::{RecordId, Stamp};
+use crate::record::states::Need;
 use crate::record::{Id, Person};
 use crate::state::{Change, State};
 
@@ -79,7 +82,7 @@ pub enum Command {
         #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
         id: RecordId,
     },
-    /// Take a step of a state machine (R573, R574, R579, R582).
+    /// Take a step of a state machine (R571–R582).
     Step {
         /// The record.
         #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
@@ -92,7 +95,7 @@ pub enum Command {
         /// Why, where a reason is needed.
         #[cfg_attr(feature = "cli", serde(default))]
         reason: String,
-        /// Fields that the step brings along.
+        /// Fields that the step brings along; a line for the log of a case or an enrolment among them.
         #[cfg_attr(feature = "cli", serde(default))]
         fields: Fields,
         /// Take the step although something it needs is missing; needs a reason and stays marked.
@@ -188,6 +191,15 @@ impl Ids {
     }
 }
 
+/// What a step of a state machine still lacks, before it is taken: empty when it may be, or when it is refused for
+/// another reason.
+pub fn lacking(state: &State, step: &Command, context: &Context<'_>) -> Vec<Need> {
+    match decide(state, step, context) {
+        Err(Refusal::StepNeeds { needs, .. }) => needs,
+        _ => Vec::new(),
+    }
+}
+
 /// Turns a command into changes, or declines it.
 ///
 /// # Errors
@@ -213,7 +225,7 @@ pub fn decide(
         Command::Restore { id } => edit::restore(state, *id),
         Command::Step { id, field, to, reason, fields, force } => {
             let asked = step::Asked { field, to, reason, fields, force: *force };
-            step::take(state, *id, &asked, context)
+            step::take(state, *id, &asked, context, &mut ids)
         }
         Command::Judge { rule, scope, period, verdict, reason } => {
             edit::judge(state, *rule, &format!("{scope}/{period}"), verdict, reason, context)

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::log::RecordId;
 use crate::record::field::FieldProblem;
+use crate::record::states::Need;
 
 /// The rules decline a command. Nothing was written; what was typed is still the caller's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,8 +89,23 @@ pub enum Refusal {
         field: String,
     },
     /// A step lacks what it needs; with a reason it can be forced, and stays marked.
-    #[error("the step needs: {}", .0.join(", "))]
-    StepNeeds(Vec<&'static str>),
+    #[error("the step needs: {}", listed(.needs))]
+    StepNeeds {
+        /// The record kind.
+        kind: &'static str,
+        /// What is missing.
+        needs: Vec<Need>,
+    },
+    /// A record can only begin in a state that its machine knows.
+    #[error("{field} has no state {state}; possible: {}", .possible.join(", "))]
+    UnknownState {
+        /// The field that a machine governs.
+        field: &'static str,
+        /// The state asked for.
+        state: String,
+        /// The states there are.
+        possible: &'static [&'static str],
+    },
     /// Deciding by hand needs a reason.
     #[error("say why in a few words")]
     ReasonMissing,
@@ -114,6 +130,10 @@ pub enum Refusal {
     /// The record has no such conflict.
     #[error("this has been settled already")]
     NoSuchConflict,
+}
+
+fn listed(needs: &[Need]) -> String {
+    needs.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn in_words(problems: &[FieldProblem]) -> String {

@@ -1,16 +1,15 @@
-//! Steps of the state machines: the table says which are allowed and what each needs.
+//! Steps of the state machines: the table says which are allowed, what each needs and what it writes down.
 
 use serde_json::{Value, json};
 
 use crate::log::RecordId;
-use crate::record::Activity;
-use crate::record::Record;
-use crate::record::field::is_empty;
-use crate::record::states::{Need, machine};
+use crate::record::states::{Machine, Move, machine};
+use crate::record::{Activity, Record, Schema};
 use crate::state::{Change, State, put};
 
 use super::edit::{known, live, merged, well_formed};
-use super::{Context, Fields, Refusal, activity};
+use super::needs::{Case, unmet};
+use super::{Context, Fields, Ids, Refusal, activity, marks};
 
 /// The step as it was asked for.
 pub(super) struct Asked<'a> {
@@ -26,44 +25,63 @@ pub(super) fn take(
     id: RecordId,
     asked: &Asked<'_>,
     context: &Context<'_>,
+    ids: &mut Ids,
 ) -> Result<Vec<Change>, Refusal> {
     let record = live(state, id)?;
+    let schema = known(record.kind())?;
     let machine = machine(record.kind(), asked.field)
         .ok_or_else(|| Refusal::UnknownKind(format!("{}.{}", record.kind(), asked.field)))?;
-    let from = record.value().get(asked.field).and_then(Value::as_str).unwrap_or(machine.start);
-    let step = machine.step(from, asked.to).ok_or_else(|| Refusal::NoSuchStep {
-        from: from.to_owned(),
-        to: asked.to.to_owned(),
-        possible: machine.from(from).map(|step| step.to).collect(),
-    })?;
+    let step = next(machine, record.value(), asked.to)?;
+    if let Some(field) = asked.fields.keys().find(|field| is_governed(schema, field)) {
+        return Err(Refusal::StateField { field: field.clone() });
+    }
 
     let mut patch = asked.fields.clone();
+    let reason = asked.reason.trim();
+    let line = marks::make(step.marks, record.value(), &mut patch, reason, context, ids);
     let after = merged(record.value(), &patch);
-    let missing: Vec<&'static str> =
-        step.needs.iter().filter_map(|need| lacking(need, asked, &after)).collect();
-    if !missing.is_empty() && (!asked.force || asked.reason.trim().is_empty()) {
-        return Err(Refusal::StepNeeds(missing));
+    let case = Case { id, after: &after, line: line.as_ref(), reason, today: context.today };
+    let needs = unmet(state, step, &case);
+    if !needs.is_empty() && (!asked.force || reason.is_empty()) {
+        return Err(Refusal::StepNeeds { kind: schema.kind, needs });
     }
     put(&mut patch, asked.field, asked.to);
-    if asked.field == "state" && known(record.kind())?.field("state_reason").is_some() {
-        put(
-            &mut patch,
-            "state_reason",
-            if asked.reason.is_empty() { Value::Null } else { json!(asked.reason) },
-        );
-        put(&mut patch, "state_forced", if missing.is_empty() { Value::Null } else { json!(true) });
-    }
+    say_why(schema, record.value(), &mut patch, reason, !needs.is_empty());
     let after = merged(record.value(), &patch);
-    well_formed(state, known(record.kind())?, &patch, &after)?;
+    well_formed(state, schema, &patch, &after)?;
     if record.kind() == Activity::KIND {
         activity::plausible(state, &patch, &after, context)?;
     }
     Ok(vec![Change::new(record.kind(), id, patch)])
 }
 
-fn lacking(need: &Need, asked: &Asked<'_>, after: &Value) -> Option<&'static str> {
-    match need {
-        Need::Reason => asked.reason.trim().is_empty().then_some("reason"),
-        Need::Field(name) => is_empty(after.get(*name)).then_some(*name),
+fn next<'m>(machine: &'m Machine, value: &Value, to: &str) -> Result<&'m Move, Refusal> {
+    let now = value.get(machine.field).and_then(Value::as_str);
+    let from = now.filter(|code| !code.is_empty()).unwrap_or(machine.start);
+    machine.step(from, to).ok_or_else(|| Refusal::NoSuchStep {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        possible: machine.from(from).map(|step| step.to).collect(),
+    })
+}
+
+/// Whether a field is written by steps alone.
+pub(super) fn is_governed(schema: &Schema, field: &str) -> bool {
+    machine(schema.kind, field).is_some() || field == "state_forced"
+}
+
+/// Notes the reason. Once a step was forced, the record stays marked, and its reason stands until another is given.
+fn say_why(schema: &Schema, value: &Value, patch: &mut Fields, reason: &str, forced: bool) {
+    if schema.field("state_reason").is_none() {
+        return;
+    }
+    let marked = value.get("state_forced") == Some(&Value::Bool(true));
+    if forced {
+        put(patch, "state_forced", true);
+    }
+    if !reason.is_empty() {
+        put(patch, "state_reason", json!(reason));
+    } else if !marked {
+        put(patch, "state_reason", Value::Null);
     }
 }

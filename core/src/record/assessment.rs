@@ -29,7 +29,7 @@ record! {
         state_forced: bool, Bool, Internal, ["特批变动", "特批變動", "Change was forced"];
         joint: bool, Bool, Internal, ["捆绑式考核", "捆綁式考核", "Joint result"];
         result_published: bool, Bool, Internal, ["结果已公布", "結果已公布", "Published"];
-        reward: Option<RecordId>, Ref(&["achievement"]), Internal, ["奖励", "獎勵", "Reward"];
+        reward: Option<RecordId>, Ref(&["achievement", "fund_entry"]), Internal, ["奖励", "獎勵", "Reward"];
     }
 }
 

@@ -227,7 +227,7 @@ fn finish(pen: &mut Pen<'_>, pairs: &mut [Pair], today: NaiveDate) -> Result<(),
         .collect();
     for (number, (task, due)) in done.into_iter().enumerate() {
         if number % 6 != 5 {
-            pen.edit(task, json!({"state": "done", "progress": 100, "done_on": due.to_string()}))?;
+            pen.step(task, "done", json!({"progress": 100, "done_on": due.to_string()}))?;
         }
     }
     Ok(())

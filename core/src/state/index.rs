@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use crate::log::RecordId;
 use crate::numbered::Numbered;
 use crate::record::{
-    Achievement, Activity, Assessment, Document, Id, Issue, Measurement, Pairing, Person, Record,
-    Task,
+    Achievement, Activity, AidGrant, Assessment, Case, Document, Enrolment, FundEntry, Household,
+    Id, Issue, Measurement, Notice, Pairing, Person, Project, Record, Report, Task,
 };
 use crate::sorted::SortedSet;
 
@@ -102,11 +102,22 @@ impl Index {
 
     /// The records of a kind that speak about a record: the achievements of a person, unit or pairing; the issues
     /// about, raised by or found at a record; the measurements and assessments of a subject; the people of a unit;
-    /// the pairings of a unit, person or plan; the tasks of a plan; the activities that name a document or answer an
-    /// issue.
+    /// the pairings of a unit, person or plan; the tasks, projects and reports of a plan; the activities that name a
+    /// document or answer an issue; the households of a person or village, and their people; enrolments, cases, grants and
+    /// notices of whom they are about; the money of a project, plan, activity, giver or receiver.
     pub fn about<T: Record>(&self, subject: RecordId) -> impl Iterator<Item = Id<T>> + '_ {
         let all = self.answers(subject, Question::About(T::KIND), NO_DATE..=NO_DATE);
         all.map(|(.., id)| Id::new(*id))
+    }
+
+    /// As [`Index::about`], for a kind known by its name only.
+    pub fn about_kind(
+        &self,
+        subject: RecordId,
+        kind: &'static str,
+    ) -> impl Iterator<Item = RecordId> + '_ {
+        let all = self.answers(subject, Question::About(kind), NO_DATE..=NO_DATE);
+        all.map(|(.., id)| *id)
     }
 
     /// Everything whose outcomes a record can change: itself, what it speaks about, and the pairings behind that.
@@ -183,11 +194,51 @@ fn filed_activity(id: Id<Activity>, tables: &Tables) -> Option<Filed> {
     Some(filed)
 }
 
+/// Where the records of need, projects and money are filed.
+fn filed_need(id: RecordId, kind: &str, tables: &Tables) -> Option<Filed> {
+    let (kind, owners): (&'static str, Vec<Option<RecordId>>) = match kind {
+        Household::KIND => {
+            let row = tables.households.get(Id::new(id))?;
+            let people = row.members.iter().copied().map(Some);
+            (Household::KIND, people.chain([plain(row.head), plain(row.village)]).collect())
+        }
+        Enrolment::KIND => {
+            let row = tables.enrolments.get(Id::new(id))?;
+            (Enrolment::KIND, vec![plain(row.person), plain(row.school)])
+        }
+        Case::KIND => (Case::KIND, vec![tables.cases.get(Id::new(id))?.subject]),
+        Project::KIND => {
+            let row = tables.projects.get(Id::new(id))?;
+            (Project::KIND, vec![plain(row.plan), plain(row.place)])
+        }
+        FundEntry::KIND => {
+            let row = tables.funds.get(Id::new(id))?;
+            let from = [row.source, row.recipient, plain(row.spent_from)];
+            let of = [plain(row.project), plain(row.plan), plain(row.activity)];
+            (FundEntry::KIND, from.into_iter().chain(of).collect())
+        }
+        AidGrant::KIND => {
+            let row = tables.grants.get(Id::new(id))?;
+            let of = [plain(row.scheme), plain(row.enrolment), plain(row.batch)];
+            (AidGrant::KIND, of.into_iter().chain([row.recipient]).collect())
+        }
+        Notice::KIND => {
+            let row = tables.notices.get(Id::new(id))?;
+            (Notice::KIND, row.about.iter().copied().map(Some).collect())
+        }
+        Report::KIND => (Report::KIND, vec![plain(tables.reports.get(Id::new(id))?.plan)]),
+        _ => return None,
+    };
+    Some(Filed { kind, owners: owners.into_iter().flatten().collect(), ..Filed::default() })
+}
+
+/// An id without its type.
+fn plain<T>(id: Option<Id<T>>) -> Option<RecordId> {
+    id.map(Id::untyped)
+}
+
 /// Where a record other than an activity is filed; nowhere when it is deleted or speaks about nothing.
 fn filed_as(id: RecordId, kind: &str, tables: &Tables) -> Option<Filed> {
-    fn plain<T>(id: Option<Id<T>>) -> Option<RecordId> {
-        id.map(Id::untyped)
-    }
     let (kind, owners): (&'static str, Vec<RecordId>) = match kind {
         Document::KIND => {
             let row = tables.documents.get(Id::new(id))?;
@@ -217,14 +268,15 @@ fn filed_as(id: RecordId, kind: &str, tables: &Tables) -> Option<Filed> {
         }
         Person::KIND => {
             let row = tables.people.get(Id::new(id))?;
-            (Person::KIND, row.org.map(Id::untyped).into_iter().collect())
+            let of = [plain(row.org), plain(row.household)];
+            (Person::KIND, of.into_iter().flatten().collect())
         }
         Pairing::KIND => {
             let row = tables.pairings.get(Id::new(id))?;
             let sides = row.side_a.iter().chain(&row.side_b).copied();
             (Pairing::KIND, sides.chain(plain(row.plan)).collect())
         }
-        _ => return None,
+        kind => return filed_need(id, kind, tables),
     };
     Some(Filed { kind, owners, ..Filed::default() })
 }

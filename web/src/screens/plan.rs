@@ -2,7 +2,7 @@
 //! how it has changed.
 
 use chrono::NaiveDate;
-use jiedui_core::command::Fields;
+use jiedui_core::command::{Command, Fields};
 use jiedui_core::log::RecordId;
 use jiedui_core::record::states::{PlanState, TaskState};
 use jiedui_core::record::{Id, Plan, Task};
@@ -296,7 +296,7 @@ fn EditPart(id: Id<Plan>, chosen: RwSignal<Option<Part>>, open: RwSignal<bool>) 
     let save = move |()| {
         let body = value.get_untracked();
         let fields = Fields::from_iter([("sections".to_owned(), json!({ &*key: {"body": body} }))]);
-        let command = jiedui_core::command::Command::Edit { id: id.untyped(), fields };
+        let command = Command::Edit { id: id.untyped(), fields };
         let said = tf("plan.section_saved", &[("what", &heading)]);
         hand.run_then(command, said, move |_| {
             kept.finish();
@@ -380,8 +380,14 @@ fn Phases(id: Id<Plan>, phases: Memo<Vec<PhaseRow>>) -> AnyView {
 
 fn finish(hand: Hand, task: RecordId, title: &str) {
     let mut fields = Fields::new();
-    fields.insert("state".to_owned(), json!("done"));
     fields.insert("progress".to_owned(), json!(100));
-    fields.insert("done_on".to_owned(), json!(browser::today().to_string()));
-    hand.edit(task, fields, tf("plan.done_said", &[("what", title)]));
+    let step = Command::Step {
+        id: task,
+        field: "state".to_owned(),
+        to: TaskState::Done.code().to_owned(),
+        reason: String::new(),
+        fields,
+        force: false,
+    };
+    hand.run(step, tf("plan.done_said", &[("what", title)]));
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::record::layout::{Layout, REGISTERS, every_field, layout_of};
+use super::record::layout::{EVERYDAY, Layout, REGISTERS, every_field, layout_of};
 use super::record::words::{Words, field_label, is_private, kind_label, matcher, page_of};
 use crate::desk::Desk;
 use crate::parts::{Chips, Choice, Column, Empty, Icon, Line, LinkRow, SearchBox, Sheet, Table};
@@ -70,10 +70,20 @@ fn overview() -> AnyView {
         let href = Route::Registers(layout.kind.to_owned()).href();
         view! { <LinkRow href=href icon=layout.icon label=kind_label(layout.kind) note=note /> }
     };
-    let rows = move || REGISTERS.iter().zip(counts.get()).map(row).collect_view();
+    let rows = move |from: usize, to: usize| {
+        REGISTERS.iter().zip(counts.get()).skip(from).take(to - from).map(row).collect_view()
+    };
+    // Villages, student aid and projects stand folded until something was written there.
+    let used = Memo::new(move |_| counts.with(|counts| counts[EVERYDAY..].iter().any(|n| *n > 0)));
     view! {
         <Page title=t("more.registers") back=Signal::derive(|| Route::More.href())>
-            <div class="narrow"><section class="card">{rows}</section></div>
+            <div class="narrow">
+                <section class="card">{move || rows(0, EVERYDAY)}</section>
+                <details class="card fold" open=move || used.get()>
+                    <summary><span>{t("registers.village_and_aid")}</span></summary>
+                    {move || rows(EVERYDAY, REGISTERS.len())}
+                </details>
+            </div>
         </Page>
     }
     .into_any()

@@ -35,6 +35,7 @@ impl ActivityState {
 pub const ACTIVITY: Machine = Machine {
     kind: "activity",
     field: "state",
+    states: ActivityState::CODES,
     start: "done",
     moves: &[
         step("planned", "arranged"),

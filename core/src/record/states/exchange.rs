@@ -24,6 +24,7 @@ states! {
 pub const EXCHANGE: Machine = Machine {
     kind: "activity",
     field: "exchange_state",
+    states: ExchangeState::CODES,
     start: "applied",
     moves: &[
         needing("applied", "accepted", &[Need::Field("host_mentor"), Need::Field("logistics")]),

@@ -1,6 +1,6 @@
 //! State machine I (R579): issues, requests, complaints.
 
-use super::{Machine, Need, REASON, needing, states, step};
+use super::{Machine, Mark, Need, REASON, needing, states, step};
 
 states! {
     /// I. Issue, request, complaint (R579).
@@ -36,6 +36,7 @@ impl IssueState {
 pub const ISSUE: Machine = Machine {
     kind: "issue",
     field: "state",
+    states: IssueState::CODES,
     start: "registered",
     moves: &[
         needing("registered", "assigned", &[Need::Field("assigned_to")]),
@@ -48,7 +49,7 @@ pub const ISSUE: Machine = Machine {
         step("escalated", "handling"),
         needing("solved", "verified", &[Need::Field("verified_by")]),
         needing("solved", "handling", REASON),
-        step("verified", "closed"),
-        needing("closed", "handling", REASON),
+        step("verified", "closed").marking(&[Mark::Date("closed_on")]),
+        needing("closed", "handling", REASON).marking(&[Mark::Clear("closed_on")]),
     ],
 };

@@ -1,7 +1,9 @@
 //! The state machines A to L (R571–R582) as tables: which state follows which, and what a step needs.
 //!
 //! A machine names the field it governs. A step that stands in no table is refused; a step whose needs are not met
-//! may be forced with a reason, and stays marked.
+//! may be forced with a reason, and stays marked. What a step writes down beside the state stands in the table as well.
+
+use std::fmt;
 
 mod activity;
 mod assessment;
@@ -17,25 +19,123 @@ mod report;
 mod task;
 
 pub use activity::{ACTIVITY, ActivityState};
-pub use assessment::AssessmentState;
-pub use case::CaseState;
-pub use enrolment::EnrolmentState;
+pub use assessment::{ASSESSMENT, AssessmentState};
+pub use case::{CASE, CaseState};
+pub use enrolment::{ENROLMENT, EnrolmentState};
 pub use exchange::{EXCHANGE, ExchangeState};
-pub use grant::GrantState;
+pub use grant::{GRANT, GrantState};
 pub use issue::{ISSUE, IssueState};
 pub use pairing::{PAIRING, PairingState};
-pub use plan::PlanState;
-pub use project::ProjectState;
-pub use report::ReportState;
-pub use task::TaskState;
+pub use plan::{PLAN, PlanState};
+pub use project::{PROJECT, ProjectState};
+pub use report::{REPORT, ReportState};
+pub use task::{TASK, TaskState};
 
-/// What a step must bring with it.
+/// What a step must bring with it, or find already there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// A reason in words.
     Reason,
-    /// The named field of the record must be filled in.
+    /// The named field of the record is filled in.
     Field(&'static str),
+    /// The named field says this code.
+    Is(&'static str, &'static str),
+    /// The named yes-or-no field says yes.
+    Yes(&'static str),
+    /// Two fields hold the same amount: what was paid is what was due.
+    Equal(&'static str, &'static str),
+    /// A step of the case was held: dated, with an opinion, a result or a document; not before the latest step `since`.
+    Held {
+        /// The code of the step.
+        step: &'static str,
+        /// The step that began this round; empty: there is one round only.
+        since: &'static str,
+    },
+    /// The line that this step adds to the log of changes says the named thing.
+    Said(&'static str),
+    /// A notice was put up.
+    Posted(Posting),
+    /// A notice was put up and taken down without an objection, or the objection was not upheld.
+    Unopposed(Posting),
+    /// Somebody objected: a notice, or a step of the case, says who or what.
+    Objection(Posting),
+    /// A record elsewhere that belongs to this one.
+    Linked(Link),
+    /// One of these is enough.
+    Any(&'static [Self]),
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reason => write!(f, "a reason"),
+            Self::Field(name) => write!(f, "{name} filled in"),
+            Self::Is(name, code) => write!(f, "{name}: {code}"),
+            Self::Yes(name) => write!(f, "{name}: yes"),
+            Self::Equal(one, other) => write!(f, "{other} equal to {one}"),
+            Self::Held { step, since: "" } => write!(f, "the step {step} with its date and result"),
+            Self::Held { step, since } => {
+                write!(f, "the step {step} with its date and result, after {since}")
+            }
+            Self::Said(name) => write!(f, "{name} in the line of the log"),
+            Self::Posted(_) => write!(f, "a notice about it"),
+            Self::Unopposed(_) => write!(f, "a notice about it that ended without an objection"),
+            Self::Objection(_) => write!(f, "the objection, in the notice or among the steps"),
+            Self::Linked(Link { kind, by, field, codes }) => {
+                write!(f, "a {kind} whose {by} is this and whose {field} is {}", codes.join(" or "))
+            }
+            Self::Any(needs) => {
+                let words: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                write!(f, "{}", words.join(" or "))
+            }
+        }
+    }
+}
+
+/// Which notices speak about a record (R569).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Codes of `notice_kind`; none: any kind.
+    pub kinds: &'static [&'static str],
+    /// What the notice says it closes; empty: whatever it says.
+    pub closes: &'static [&'static str],
+    /// Fields of the record that lead to what the notice may be about instead of the record itself.
+    pub through: &'static [&'static str],
+    /// The step of the case that began this round.
+    pub since: &'static str,
+}
+
+/// A record that belongs to another and has one of these codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its kind.
+    pub kind: &'static str,
+    /// The field by which it belongs: a reference or a set of them.
+    pub by: &'static str,
+    /// The field that holds the code.
+    pub field: &'static str,
+    /// The codes that do.
+    pub codes: &'static [&'static str],
+}
+
+/// What a step writes down beside the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The day of the step, where the field is empty.
+    Date(&'static str),
+    /// The field says yes.
+    Yes(&'static str),
+    /// The field is emptied, unless the step brings it.
+    Clear(&'static str),
+    /// One more.
+    Count(&'static str),
+    /// The day on which an item with this key was reached, where it is empty: items, key, date.
+    Reached(&'static str, &'static str, &'static str),
+    /// A line is added to the log: items, the field that holds the code, the code. What the step brings for that line
+    /// stands; day and person are filled in.
+    Line(&'static str, &'static str, &'static str),
+    /// A line is added to the plan's versions (R535).
+    Version,
 }
 
 /// One allowed step of a machine, by the codes of its states.
@@ -47,6 +147,14 @@ pub struct Move {
     pub to: &'static str,
     /// What the step needs.
     pub needs: &'static [Need],
+    /// What it writes down.
+    pub marks: &'static [Mark],
+}
+
+impl Move {
+    const fn marking(self, marks: &'static [Mark]) -> Self {
+        Self { marks, ..self }
+    }
 }
 
 /// A state machine over one field of one record kind.
@@ -56,6 +164,8 @@ pub struct Machine {
     pub kind: &'static str,
     /// The field that holds the state.
     pub field: &'static str,
+    /// Every state, in order.
+    pub states: &'static [&'static str],
     /// The state of a new record.
     pub start: &'static str,
     /// Every allowed step.
@@ -66,6 +176,14 @@ impl Machine {
     /// The steps that lead on from `state`.
     pub fn from<'a>(&'a self, state: &'a str) -> impl Iterator<Item = &'a Move> {
         self.moves.iter().filter(move |step| step.from == state)
+    }
+
+    /// The code list that names the states.
+    pub fn list(&self) -> &'static str {
+        match super::schema(self.kind).and_then(|schema| schema.field(self.field)).map(|it| it.ty) {
+            Some(super::Type::Code(list)) => list,
+            _ => "",
+        }
     }
 
     /// The step from one state to another, when there is one.
@@ -90,6 +208,9 @@ macro_rules! states {
             /// Every state, in the order of the machine.
             pub const ALL: &'static [Self] = &[$(Self::$state,)*];
 
+            /// Their codes.
+            pub const CODES: &'static [&'static str] = &[$($code,)*];
+
             /// The code in the record.
             pub const fn code(self) -> &'static str {
                 match self {
@@ -111,17 +232,20 @@ macro_rules! states {
 use states;
 
 const fn step(from: &'static str, to: &'static str) -> Move {
-    Move { from, to, needs: &[] }
+    Move { from, to, needs: &[], marks: &[] }
 }
 
 const fn needing(from: &'static str, to: &'static str, needs: &'static [Need]) -> Move {
-    Move { from, to, needs }
+    Move { from, to, needs, marks: &[] }
 }
 
 const REASON: &[Need] = &[Need::Reason];
 
-/// Every machine of this version.
-pub const MACHINES: &[Machine] = &[PAIRING, ACTIVITY, ISSUE, EXCHANGE];
+/// Every machine of this version, A to L.
+pub const MACHINES: &[Machine] = &[
+    CASE, PLAN, PAIRING, ACTIVITY, PROJECT, GRANT, ASSESSMENT, REPORT, ISSUE, ENROLMENT, TASK,
+    EXCHANGE,
+];
 
 /// The machine that governs a field, when one does.
 pub fn machine(kind: &str, field: &str) -> Option<&'static Machine> {

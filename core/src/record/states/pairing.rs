@@ -28,6 +28,7 @@ states! {
 pub const PAIRING: Machine = Machine {
     kind: "pairing",
     field: "state",
+    states: PairingState::CODES,
     start: "drafted",
     moves: &[
         needing("drafted", "signed", &[Need::Field("from")]),

@@ -27,7 +27,7 @@ const fn layout(
 }
 
 /// The kinds that are kept as registers, in the order in which they are offered.
-pub const REGISTERS: [Layout; 11] = [
+pub const REGISTERS: [Layout; 20] = [
     layout(
         "person",
         "person",
@@ -50,7 +50,7 @@ pub const REGISTERS: [Layout; 11] = [
     layout(
         "task",
         "plan",
-        &["title", "plan", "phase", "lead", "due", "state", "need_help"],
+        &["title", "plan", "phase", "lead", "due", "need_help"],
         &["title", "phase", "due", "state", "lead", "progress"],
     ),
     layout(
@@ -98,7 +98,64 @@ pub const REGISTERS: [Layout; 11] = [
         &["kind", "side_a", "side_b", "from", "to", "parent_pairing", "plan"],
         &["side_a", "side_b", "kind", "state", "from", "to"],
     ),
+    layout(
+        "household",
+        "home",
+        &["head", "village", "group", "members", "categories", "main_cause", "needs"],
+        &["head", "village", "group", "categories", "main_cause"],
+    ),
+    layout(
+        "case",
+        "shield",
+        &["subject", "kind", "steps", "entered_on", "next_review"],
+        &["subject", "kind", "state", "entered_on", "next_review"],
+    ),
+    layout(
+        "enrolment",
+        "school",
+        &["person", "school", "stage", "school_year", "grade", "class", "from", "boarder"],
+        &["person", "school", "stage", "school_year", "class", "state"],
+    ),
+    layout(
+        "aid_scheme",
+        "info",
+        &["name", "stage", "component", "amount", "basis", "boarder", "from", "to"],
+        &["name", "stage", "component", "amount", "basis", "from"],
+    ),
+    layout(
+        "aid_grant",
+        "check",
+        &["recipient", "scheme", "school_year", "period", "due", "due_date", "paid", "paid_on"],
+        &["recipient", "scheme", "period", "due", "paid", "paid_on", "state"],
+    ),
+    layout(
+        "fund_entry",
+        "data",
+        &["date", "direction", "amount", "source", "recipient", "purpose", "earmark", "project"],
+        &["date", "direction", "amount", "purpose", "source", "recipient"],
+    ),
+    layout(
+        "project",
+        "plan",
+        &["name", "kind", "place", "plan", "budget", "spec", "line_authority", "contractor"],
+        &["name", "kind", "place", "state", "contractor", "accepted_on"],
+    ),
+    layout(
+        "notice",
+        "place",
+        &["kind", "content", "about", "place", "from", "to", "objections", "outcome"],
+        &["content", "kind", "place", "from", "to", "outcome"],
+    ),
+    layout(
+        "report",
+        "report",
+        &["title", "kind", "from", "to", "due", "sections", "attachments"],
+        &["title", "kind", "due", "state", "submitted_on", "received_on"],
+    ),
 ];
+
+/// How many of the registers every office keeps; the others are those of villages, student aid and projects.
+pub const EVERYDAY: usize = 11;
 
 /// Kinds whose form this screen draws, though they have lists of their own.
 const MORE: [Layout; 2] = [
@@ -157,6 +214,16 @@ mod tests {
             let schema = schema(layout.kind).unwrap();
             for name in layout.first.iter().chain(layout.columns) {
                 assert!(schema.field(name).is_some(), "{}.{name}", layout.kind);
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_open_is_written_by_hand() {
+        for layout in REGISTERS.iter().chain(&MORE) {
+            for name in layout.first {
+                let field = schema(layout.kind).unwrap().field(name).unwrap();
+                assert!(is_written_by_hand(layout.kind, field), "{}.{name}", layout.kind);
             }
         }
     }

@@ -171,9 +171,8 @@ fn RecordBody(
             view! { <div class="card pad"><Picture hash=hash name=name mime=mime /></div> }
         })
     };
-    let steps = machine(kind, "state").filter(|_| kind == "issue").map(|_| {
-        view! { <Steps kind=kind id=id list="issue_state" /> }
-    });
+    let steps = machine(kind, "state")
+        .map(|machine| view! { <Steps kind=kind id=id list=machine.list() /> });
     view! {
         <Conflicts kind=kind id=id />
         <Gone id=id asked=asked />

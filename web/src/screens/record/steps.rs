@@ -1,9 +1,11 @@
 //! Steps of a state machine as buttons: which come next, what each needs, and how to take one all the same.
 
-use jiedui_core::command::Command;
+use jiedui_core::catalog::Catalog;
+use jiedui_core::command::{Command, Context, Fields, lacking};
 use jiedui_core::log::RecordId;
 use jiedui_core::record::schema;
 use jiedui_core::record::states::{Need, machine};
+use jiedui_core::state::State;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -13,6 +15,7 @@ use super::words::Words;
 use crate::browser;
 use crate::desk::Desk;
 use crate::parts::{Button, Form, Sheet, Switch, TextField, Tone};
+use crate::remedy::needed;
 use crate::screens::hand::Hand;
 use crate::screens::keep::{Keeper, Kept, Slot};
 use crate::shell::Shell;
@@ -24,8 +27,8 @@ struct Next {
     to: &'static str,
     words: String,
     reason: bool,
-    /// The names of fields that are still empty.
-    missing: Vec<&'static str>,
+    /// The fields that are asked for because something of them is missing.
+    asks: Vec<&'static str>,
 }
 
 /// The state of a record and the steps that lead on from it.
@@ -52,7 +55,7 @@ pub fn Steps(
                 to: step.to,
                 words: words.code(list, step.to),
                 reason: step.needs.contains(&Need::Reason),
-                missing: missing(step.needs, value),
+                asks: asked_fields(&lacks(state, catalog, &command(id, field, step.to))),
             });
             Some((words.code(list, now), next.collect::<Vec<_>>()))
         });
@@ -88,12 +91,34 @@ pub fn Steps(
     .into_any()
 }
 
-fn missing(needs: &[Need], value: &Value) -> Vec<&'static str> {
-    let empty = |need: &Need| match need {
-        Need::Field(name) if jiedui_core::record::field::is_empty(value.get(*name)) => Some(*name),
-        Need::Field(_) | Need::Reason => None,
-    };
-    needs.iter().filter_map(empty).collect()
+/// A step without anything beside it.
+fn command(id: RecordId, field: &str, to: &str) -> Command {
+    let (field, to) = (field.to_owned(), to.to_owned());
+    Command::Step { id, field, to, reason: String::new(), fields: Fields::new(), force: false }
+}
+
+/// What a step would lack, were it taken today.
+fn lacks(state: &State, catalog: &Catalog, step: &Command) -> Vec<Need> {
+    let today = browser::today();
+    let context = Context { now: 0, today, by: None, random: [0; 16], catalog };
+    lacking(state, step, &context)
+}
+
+/// The fields in which what is missing can be written down.
+fn asked_fields(needs: &[Need]) -> Vec<&'static str> {
+    let mut asked = Vec::new();
+    for need in needs {
+        match need {
+            Need::Field(name) | Need::Is(name, _) | Need::Yes(name) | Need::Equal(_, name) => {
+                asked.push(*name);
+            }
+            Need::Held { .. } | Need::Objection(_) => asked.push("steps"),
+            Need::Said(_) => asked.push("status_log"),
+            Need::Any(needs) => asked.extend(asked_fields(needs)),
+            Need::Reason | Need::Posted(_) | Need::Unopposed(_) | Need::Linked(_) => {}
+        }
+    }
+    asked
 }
 
 /// What a step needs is asked for here; without it the step can be forced, with a reason.
@@ -105,7 +130,7 @@ fn StepForm(
     chosen: RwSignal<Option<Next>>,
     open: RwSignal<bool>,
 ) -> AnyView {
-    let hand = Hand::here();
+    let (desk, hand) = (Desk::here(), Hand::here());
     Form::provide();
     let (reason, force) = (RwSignal::new(String::new()), RwSignal::new(false));
     let Some(next) = chosen.get_untracked() else { return ().into_any() };
@@ -124,23 +149,27 @@ fn StepForm(
     let name = format!("{name} · {}", next.words);
     let kept = Kept::begin(keeper, vec![("reason", Slot::Text(reason))], move || name.clone());
     let fields = schema(kind).into_iter().flat_map(|schema| schema.fields);
-    let fields = fields.filter(|field| next.missing.contains(&field.name));
+    let fields = fields.filter(|field| next.asks.contains(&field.name));
     let asked = StoredValue::new(cells(fields, &Value::Null));
     let given = move || asked.with_value(|asked| patch(asked, &Value::Null));
-    let lacking = Memo::new(move |_| given().len() < next.missing.len());
+    // What is still missing, in words; a reason is asked for below.
+    let lacking = Memo::new(move |_| {
+        let mut step = command(id, field, to);
+        if let Command::Step { fields, .. } = &mut step {
+            *fields = given();
+        }
+        let needs = desk.ask(|state, catalog| lacks(state, catalog, &step)).unwrap_or_default();
+        let needs = needs.iter().filter(|need| **need != Need::Reason);
+        needs.map(|need| needed(kind, need)).collect::<Vec<_>>().join(t("remedy.join"))
+    });
+    let lacks_something = Memo::new(move |_| !lacking.with(String::is_empty));
     let path = kind.to_owned();
-    let at =
-        At { desk: Desk::here(), hand, path, prefix: String::new(), makes: Signal::derive(|| "") };
+    let at = At { desk, hand, path, prefix: String::new(), makes: Signal::derive(|| "") };
     let controls = asked.with_value(|asked| inputs(&at, asked));
     let press = move |()| {
-        let command = Command::Step {
-            id,
-            field: field.to_owned(),
-            to: to.to_owned(),
-            reason: reason.get_untracked(),
-            fields: untrack(given),
-            force: force.get_untracked(),
-        };
+        let (field, to) = (field.to_owned(), to.to_owned());
+        let (reason, force) = (reason.get_untracked(), force.get_untracked());
+        let command = Command::Step { id, field, to, reason, fields: untrack(given), force };
         hand.run_then(command, t("record.stepped"), move |_| {
             kept.finish();
             open.set(false);
@@ -148,11 +177,15 @@ fn StepForm(
     };
     let off = Signal::derive(move || {
         let wordless = reason.with(|reason| reason.trim().is_empty());
-        (needs_reason || force.get()) && wordless || lacking.get() && !force.get()
+        (needs_reason || force.get()) && wordless || lacks_something.get() && !force.get()
     });
     let forcing = move || {
-        lacking.get().then(|| {
-            view! { <Switch label=t("record.force") hint=t("record.force_hint") on=force /> }
+        lacks_something.get().then(|| {
+            let what = move || tf("record.lacking", &[("needs", &lacking.get())]);
+            view! {
+                <p class="hint">{what}</p>
+                <Switch label=t("record.force") hint=t("record.force_hint") on=force />
+            }
         })
     };
     let label = tf("record.step_to", &[("state", &next.words)]);
