@@ -74,6 +74,12 @@ pub fn day_of(millis: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, date.get_month() + 1, date.get_date()).unwrap_or_default()
 }
 
+/// The time of a moment, by the phone's own clock: "14:05".
+pub fn clock_of(millis: i64) -> String {
+    let date = Date::new(&JsValue::from_f64(millis as f64));
+    format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
+}
+
 /// Random bytes fit for keys.
 ///
 /// # Errors

@@ -4,15 +4,14 @@ use chrono::NaiveDate;
 use jiedui_core::ask::{self, ActivityRow, Home, OneVisit, PairCard};
 use jiedui_core::rule::{Outcome, Verdict};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::drafts::Drafts;
 use crate::browser;
 use crate::desk::Desk;
 use crate::figure;
 use crate::parts::{Empty, Meter, StatePill};
 use crate::route::{PairTab, Route};
 use crate::shell::Page;
-use crate::store::Draft;
 use crate::text::{self, t, tf};
 
 /// The first page of an open workbook.
@@ -23,25 +22,25 @@ pub fn home() -> AnyView {
         let outcomes = desk.outcomes();
         desk.ask(|state, _| ask::home(state, &outcomes, today)).unwrap_or_default()
     });
-    let drafts = RwSignal::new(Vec::<Draft>::new());
-    spawn_local(async move {
-        let Some(store) = desk.store() else { return };
-        if let Ok(found) = store.drafts().await {
-            drafts.set(found);
-        }
-    });
+    let drafts = Drafts::here();
     let empty = move || page.with(|page| page.pairs.is_empty());
     view! {
         <Page title=t("frame.home")>
-            {move || if empty() { nothing_yet() } else { full(desk, page, drafts, today) }}
+            {move || if empty() { nothing_yet(drafts) } else { full(desk, page, drafts, today) }}
         </Page>
     }
     .into_any()
 }
 
-/// What this page will show, and the two buttons that start it.
-fn nothing_yet() -> AnyView {
+/// What this page will show, and the two buttons that start it; what was begun already stands above.
+fn nothing_yet(drafts: Drafts) -> AnyView {
+    let begun = move || {
+        (!drafts.is_empty()).then(|| {
+            view! { <section class="section"><h2 class="heading">{t("home.unfinished")}</h2><div class="card">{drafts.rows()}</div></section> }
+        })
+    };
     view! {
+        {begun}
         <Empty title=t("home.empty") text=t("home.empty_text") icon="pairs">
             <a class="btn primary" href=Route::Pairs.href()>{t("home.first_pair")}</a>
             <a class="btn" href=Route::Log.href()>{t("frame.log")}</a>
@@ -50,7 +49,7 @@ fn nothing_yet() -> AnyView {
     .into_any()
 }
 
-fn full(desk: Desk, page: Memo<Home>, drafts: RwSignal<Vec<Draft>>, today: NaiveDate) -> AnyView {
+fn full(desk: Desk, page: Memo<Home>, drafts: Drafts, today: NaiveDate) -> AnyView {
     let lede = move || page.with(lede);
     let backup = move || {
         desk.days_since_backup().is_none().then(|| {
@@ -67,7 +66,7 @@ fn full(desk: Desk, page: Memo<Home>, drafts: RwSignal<Vec<Draft>>, today: Naive
         <div class="columns">
             <div>
                 {move || page.with(|page| next(desk, page, today))}
-                {move || page.with(|page| unfinished(desk, page, &drafts.get(), today))}
+                {move || page.with(|page| unfinished(desk, page, drafts, today))}
             </div>
             <section class="section">
                 <h2 class="heading">{t("home.pairs")}</h2>
@@ -208,20 +207,11 @@ fn meter(name: &str, outcome: &Outcome) -> AnyView {
 }
 
 /// Drafts and records that lack something.
-fn unfinished(desk: Desk, page: &Home, drafts: &[Draft], today: NaiveDate) -> Option<AnyView> {
+fn unfinished(desk: Desk, page: &Home, drafts: Drafts, today: NaiveDate) -> Option<AnyView> {
     if page.incomplete.is_empty() && drafts.is_empty() {
         return None;
     }
-    let drafts = drafts.iter().filter(|draft| draft.key == "log").map(|_| {
-        view! {
-            <div class="row">
-                <a class="what" href=Route::Log.href()>{t("home.draft")}</a>
-                <span class="sub">{t("home.draft_text")}</span>
-                <a class="btn small do" href=Route::Log.href()>{t("home.go_on")}</a>
-            </div>
-        }
-    });
-    let drafts = drafts.collect_view();
+    let drafts = drafts.rows();
     let rows = page.incomplete.iter().map(|row| lacking(desk, row, today)).collect_view();
     let href = Route::Activities.href_with(&[("incomplete", "1")]);
     let more = (page.lacking > page.incomplete.len()).then(|| {

@@ -9,6 +9,7 @@
 pub mod activities;
 pub mod activity;
 pub mod data;
+pub mod drafts;
 pub mod hand;
 pub mod help;
 pub mod home;

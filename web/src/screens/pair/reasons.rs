@@ -207,7 +207,11 @@ fn Judge(id: Id<Pairing>, outcome: Outcome) -> AnyView {
         route.href_with(&[("rule", &outcome.code), ("period", &key)]),
     );
     let slots = vec![("verdict", Slot::Chosen(verdict)), ("reason", Slot::Text(reason))];
-    let kept = Kept::begin(keeper, slots, move || reason.get());
+    let title = hand.desk().ask_once(|state, _| {
+        state.rules().find(outcome.rule).map(|rule| rule.title.get(text::lang()).to_owned())
+    });
+    let title = title.flatten().unwrap_or_default();
+    let kept = Kept::begin(keeper, slots, move || title.clone());
     let judge = move |verdict: String, reason: String, said: &'static str| {
         let (scope, period) = (id.untyped(), key.clone());
         let command = Command::Judge { rule, scope, period, verdict, reason };
