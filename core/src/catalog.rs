@@ -19,7 +19,7 @@ use crate::label::Label;
 use crate::sorted::SortedMap;
 use row::{Entry, Row};
 pub use section::{CatalogError, Section};
-pub use supply::{BudgetDraft, ProjectDraft, SchemeDraft, SpecDraft};
+pub use supply::{BudgetDraft, FormDraft, FormLine, ProjectDraft, SchemeDraft, SpecDraft};
 pub use template::{
     Check, Checks, Evidence, Group, Indicator, Named, Phase, Recurrence, Role, SectionPrompt,
     Template, TemplateRow, TemplateTask, Volume,

@@ -1,4 +1,5 @@
-//! What a template brings besides work: the aid schemes that are paid under the plan and the projects to be built.
+//! What a template brings besides work: the aid schemes that are paid under the plan, the projects to be built, the
+//! score sheets to judge by.
 
 use super::row::{Entry, Row};
 use crate::label::Label;
@@ -114,5 +115,49 @@ pub struct BudgetDraft {
 impl Row for BudgetDraft {
     fn row(from: &Entry<'_>) -> Self {
         Self { code: from.text("code"), item: from.label("item"), amount: from.number("amount") }
+    }
+}
+
+/// A score sheet to create, such as that of a contest or of the five-part appraisal (R437).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormDraft {
+    /// ASCII snake case, unique within the template.
+    pub code: String,
+    /// What the user reads.
+    pub name: Label,
+    /// Code of the list `assessment_kind`.
+    pub kind: String,
+    /// Code of the list `side`: who is judged by it.
+    pub side: String,
+    /// Its lines.
+    pub items: Vec<FormLine>,
+}
+
+impl Row for FormDraft {
+    fn row(from: &Entry<'_>) -> Self {
+        Self {
+            code: from.text("code"),
+            name: from.label("name"),
+            kind: from.text("kind"),
+            side: from.text("side"),
+            items: from.rows("items"),
+        }
+    }
+}
+
+/// One line of a score sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormLine {
+    /// What is judged.
+    pub text: Label,
+    /// Points at most, in thousandths; `None` where there are none.
+    pub weight: Option<i64>,
+    /// Code of the list `assessment_item_kind`.
+    pub kind: String,
+}
+
+impl Row for FormLine {
+    fn row(from: &Entry<'_>) -> Self {
+        Self { text: from.label("text"), weight: from.number("weight"), kind: from.text("kind") }
     }
 }

@@ -2,7 +2,7 @@
 //! never dates (R001).
 
 use super::row::{Entry, Row};
-use super::supply::{ProjectDraft, SchemeDraft};
+use super::supply::{FormDraft, ProjectDraft, SchemeDraft};
 use crate::label::Label;
 
 /// A line of the list of templates.
@@ -67,6 +67,10 @@ pub struct Template {
     pub reports: Vec<Named>,
     /// The effect check or the plan's own check, by side (R503); empty where the chapter has none.
     pub checks: Checks,
+    /// Code of the list `assessment_kind` that the check is; `effect_check` unless the template says another.
+    pub check_kind: String,
+    /// Score sheets to create.
+    pub forms: Vec<FormDraft>,
     /// Aid schemes to create.
     pub schemes: Vec<SchemeDraft>,
     /// Projects to create.
@@ -97,6 +101,10 @@ impl Row for Template {
             ledgers: from.rows("ledgers"),
             reports: from.rows("reports"),
             checks: Checks::row(&from.inner("checks")),
+            check_kind: Some(from.text("check_kind"))
+                .filter(|kind| !kind.is_empty())
+                .unwrap_or_else(|| "effect_check".to_owned()),
+            forms: from.rows("forms"),
             schemes: from.rows("schemes"),
             projects: from.rows("projects"),
         }

@@ -49,7 +49,7 @@ pub struct TemplateChoice {
     pub code: String,
     /// The first day of the plan.
     pub start: DateText,
-    /// The names of the partner units.
+    /// The names of the partner units; of the other person for an agreement of mentor and mentee.
     pub partners: Vec<String>,
     /// Which side the workbook's own unit is.
     #[cfg_attr(feature = "cli", serde(default))]
@@ -88,7 +88,7 @@ pub(super) fn found(
     ];
     fit(founding, &changes, state)?;
     if let Some(choice) = &founding.template {
-        let side = Own { workspace, org };
+        let side = Own { workspace, org, me: Some(me) };
         let made = applied(choice, side, context, ids)?;
         merge_into(&mut changes, made);
     }
@@ -127,13 +127,15 @@ pub(super) fn apply_template(
 ) -> Result<Vec<Change>, Refusal> {
     let (id, workspace) = state.workspace().ok_or(Refusal::NoWorkbook)?;
     let org = workspace.owner_org.ok_or(Refusal::NoWorkbook)?;
-    applied(choice, Own { workspace: id.untyped(), org: org.untyped() }, context, ids)
+    let me = context.by.map(|by| by.untyped());
+    applied(choice, Own { workspace: id.untyped(), org: org.untyped(), me }, context, ids)
 }
 
 #[derive(Clone, Copy)]
 struct Own {
     workspace: RecordId,
     org: RecordId,
+    me: Option<RecordId>,
 }
 
 fn applied(
@@ -153,7 +155,8 @@ fn applied(
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty())
         .collect();
-    if partners.is_empty() {
+    // Only a plan of no particular kind is made without a partner.
+    if partners.is_empty() && template.pairing_kind != "other" {
         return Err(Refusal::NoPartner);
     }
     if let Some(long) = partners.iter().map(|name| name.chars().count()).find(|count| *count > 80) {
@@ -164,6 +167,7 @@ fn applied(
         catalog: context.catalog,
         workspace: own.workspace,
         own: own.org,
+        me: own.me,
         side: choice.side,
         partners: &partners,
         start: choice.start.0,

@@ -3,6 +3,7 @@
 //! What a template carries is copied, in all its languages, so that a newer catalogue never changes an old agreement.
 
 pub mod finding;
+mod supply;
 mod template;
 
 pub use finding::{Finding, findings};

@@ -8,9 +8,11 @@ use crate::catalog::{Catalog, Check, Indicator, RuleDraft, Template};
 use crate::label::Lang;
 use crate::log::RecordId;
 use crate::record::{
-    Assessment, Measurement, Org, Pairing, Plan, Record, Rule, Task, Team, Workspace,
+    Assessment, Measurement, Org, Pairing, Person, Plan, Record, Rule, Task, Team, Workspace,
 };
 use crate::state::{Change, put, set_of};
+
+use super::supply;
 
 /// Which side of the pairing the workbook's own unit is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,9 +36,11 @@ pub struct Applying<'a> {
     pub workspace: RecordId,
     /// The workbook's own unit.
     pub own: RecordId,
+    /// The person who applies it, when known: one side of an agreement between two people.
+    pub me: Option<RecordId>,
     /// Which side that unit is.
     pub side: Side,
-    /// The names of the partner units.
+    /// The names of the partner units, or of the other person.
     pub partners: &'a [String],
     /// The first day of the plan.
     pub start: NaiveDate,
@@ -58,6 +62,7 @@ pub fn apply(applying: &Applying<'_>, fresh: &mut dyn FnMut() -> RecordId) -> Ve
     changes.extend(rules.iter().map(|(rule, id)| rule_record(rule, *id, plan)));
     changes.extend(task_records(applying, plan, fresh));
     changes.push(roles(applying, fresh()));
+    changes.extend(supply::records(applying, plan, fresh));
     for name in applying.partners {
         changes.extend(partner(applying, name, plan, &rules, fresh));
     }
@@ -65,14 +70,15 @@ pub fn apply(applying: &Applying<'_>, fresh: &mut dyn FnMut() -> RecordId) -> Ve
 }
 
 impl Applying<'_> {
-    fn last_day(&self) -> NaiveDate {
+    /// The last day of the plan.
+    pub(super) fn last_day(&self) -> NaiveDate {
         let months = i32::try_from(self.template.months).unwrap_or(12);
         let after = add_months(self.start, months);
         after.checked_sub_days(Days::new(1)).unwrap_or(after)
     }
 
     /// The last day of the month that lies `months` after the first, never past the end of the plan.
-    fn month_end(&self, months: u32) -> NaiveDate {
+    pub(super) fn month_end(&self, months: u32) -> NaiveDate {
         month_end(add_months(self.start, i32::try_from(months).unwrap_or(0))).min(self.last_day())
     }
 
@@ -252,7 +258,7 @@ fn roles(applying: &Applying<'_>, id: RecordId) -> Change {
     Change::new(Team::KIND, id, patch)
 }
 
-/// A partner unit, the pairing with it, its baseline and the check forms of both sides.
+/// A partner, the pairing with it, its baseline and the check forms of both sides.
 fn partner(
     applying: &Applying<'_>,
     name: &str,
@@ -260,12 +266,17 @@ fn partner(
     rules: &[(&RuleDraft, RecordId)],
     fresh: &mut dyn FnMut() -> RecordId,
 ) -> Vec<Change> {
-    let (unit, pairing) = (fresh(), fresh());
-    let mut org = Map::new();
-    put(&mut org, "name", name.trim());
+    let (other, pairing) = (fresh(), fresh());
+    // An agreement of mentor and mentee is between two people, not their units.
+    let (own, met) = match applying.template.pairing_kind.as_str() {
+        "mentor_mentee" => (applying.me.unwrap_or(applying.own), Person::KIND),
+        _ => (applying.own, Org::KIND),
+    };
+    let mut named = Map::new();
+    put(&mut named, "name", name.trim());
     let (helper, helped) = match applying.side {
-        Side::Helper => (applying.own, unit),
-        Side::Helped => (unit, applying.own),
+        Side::Helper => (own, other),
+        Side::Helped => (other, own),
     };
     let mut pair = Map::new();
     put(&mut pair, "kind", applying.template.pairing_kind.as_str());
@@ -276,7 +287,7 @@ fn partner(
     put(&mut pair, "to", applying.last_day().to_string());
     put(&mut pair, "state", "active");
     let mut changes =
-        vec![Change::new(Org::KIND, unit, org), Change::new(Pairing::KIND, pairing, pair)];
+        vec![Change::new(met, other, named), Change::new(Pairing::KIND, pairing, pair)];
     let facts = applying.template.indicators.iter().chain(&applying.template.checklist);
     changes.extend(
         facts
@@ -287,6 +298,9 @@ fn partner(
         ("helped", helped, &applying.template.checks.helped),
         ("helper", helper, &applying.template.checks.helper),
     ] {
+        if checks.is_empty() {
+            continue;
+        }
         let patch = check_form(applying, name, side, subject, plan, checks, rules);
         changes.push(Change::new(Assessment::KIND, fresh(), patch));
     }
@@ -334,7 +348,7 @@ fn check_form(
         .collect();
     let mut patch = Map::new();
     put(&mut patch, "name", format!("{} · {partner}", applying.template.name.get(lang)));
-    put(&mut patch, "kind", "effect_check");
+    put(&mut patch, "kind", applying.template.check_kind.as_str());
     put(&mut patch, "side", side);
     put(&mut patch, "plan", plan.to_string());
     put(&mut patch, "subject", subject.to_string());

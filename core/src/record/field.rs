@@ -308,11 +308,13 @@ fn text(value: &Value, max: usize, required: bool) -> Result<(), Unfit> {
 }
 
 fn name(value: &Value) -> Result<(), Unfit> {
+    // The clause of a rule in English is the longest.
+    const MOST: usize = 300;
     if value.is_string() {
-        return text(value, 200, false);
+        return text(value, MOST, false);
     }
     let parts = value.as_object().ok_or(Unfit::WrongShape { expected: "a name" })?;
-    parts.values().filter(|part| !part.is_null()).try_for_each(|part| text(part, 200, false))
+    parts.values().filter(|part| !part.is_null()).try_for_each(|part| text(part, MOST, false))
 }
 
 fn texts(value: &Value) -> Result<(), Unfit> {

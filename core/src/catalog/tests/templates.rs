@@ -163,6 +163,17 @@ fn what_a_template_brings_has_its_codes() {
             }
             scheme.case_kinds.iter().for_each(|kind| known(&catalog, &name, "case_kind", kind));
         }
+        unique("forms", template.forms.iter().map(|form| form.code.as_str()));
+        known(&catalog, &template.code, "assessment_kind", &template.check_kind);
+        for form in &template.forms {
+            let name = format!("{}: form {}", template.code, form.code);
+            assert!(is_code(&form.code) && !form.items.is_empty(), "{name}");
+            known(&catalog, &name, "assessment_kind", &form.kind);
+            known(&catalog, &name, "side", &form.side);
+            for line in &form.items {
+                known(&catalog, &name, "assessment_item_kind", &line.kind);
+            }
+        }
         for project in &template.projects {
             let name = format!("{}: project {}", template.code, project.code);
             assert!(is_code(&project.code), "{name}");
