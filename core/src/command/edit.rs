@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::log::{Record as Folded, RecordId};
 use crate::record::field::{self, FieldProblem, Type, as_id};
 use crate::record::states::MACHINES;
-use crate::record::{Activity, Pairing, Record, Rule, Schema, schema};
+use crate::record::{Activity, Pairing, Person, Record, Rule, Schema, normalised, schema};
 use crate::state::{Change, State};
 
 use super::step::is_governed;
@@ -42,13 +42,24 @@ pub(super) fn add(
         return Err(Refusal::IdTaken(id));
     }
     let schema = known(kind)?;
-    let mut fields = fields.clone();
+    let mut fields = in_its_form(kind, fields);
     for machine in MACHINES.iter().filter(|machine| machine.kind == kind) {
         fields.entry(machine.field).or_insert_with(|| json!(machine.start));
     }
     states_known(schema, &fields)?;
     well_formed(state, schema, &fields, &Value::Object(fields.clone()))?;
     Ok(vec![Change::new(kind, id, fields)])
+}
+
+/// What has one way to be written is written in it: an identity number ends in a large X.
+fn in_its_form(kind: &str, fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    if let Some(Value::String(number)) =
+        fields.get_mut("id_number").filter(|_| kind == Person::KIND)
+    {
+        *number = normalised(number);
+    }
+    fields
 }
 
 /// A record may be brought in whatever its state, but not in a state that no machine knows.
@@ -71,7 +82,7 @@ pub(super) fn edit(
 ) -> Result<Vec<Change>, Refusal> {
     let record = live(state, id)?;
     let schema = known(record.kind())?;
-    let patch = only_what_differs(record.value(), fields);
+    let patch = only_what_differs(record.value(), &in_its_form(record.kind(), fields));
     if let Some(field) = patch.keys().find(|field| is_governed(schema, field)) {
         return Err(Refusal::StateField { field: field.clone() });
     }
@@ -191,7 +202,13 @@ fn leads_to(
 /// What begins must not end before: dates of any record that has both.
 pub(super) fn in_order(after: &Value) -> Result<(), Refusal> {
     let text = |name: &str| after.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let pairs = [("from", "to"), ("date", "to"), ("start", "end")];
+    let pairs = [
+        ("from", "to"),
+        ("date", "to"),
+        ("start", "end"),
+        ("period_from", "period_to"),
+        ("entered_on", "exited_on"),
+    ];
     for (start, end) in
         pairs.into_iter().filter_map(|(start, end)| Some((text(start)?, text(end)?)))
     {

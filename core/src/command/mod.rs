@@ -12,6 +12,8 @@ mod marks;
 mod needs;
 mod refusal;
 mod step;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 pub use founding::{DateText, Founding, TemplateChoice, year_items};

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::calendar::Problem;
 use crate::log::{RecordId, Stamp};
 use crate::record::field::as_id;
-use crate::record::states::{ActivityState, TaskState};
-use crate::record::{Id, Schema, Type, schema};
+use crate::record::states::ActivityState;
+use crate::record::{Id, IdentityProblem, Schema, Type, identity, schema};
 use crate::state::State;
 
 /// Something that does not fit, with what a sentence about it needs. Shown as text it is English, for logs and the
@@ -126,6 +126,14 @@ pub enum Finding {
         /// The kinds it looks at; empty when it names no way of counting.
         kinds: Vec<String>,
     },
+    /// An identity number that cannot be one (GB 11643). It is kept as it was typed.
+    #[error("{problem}")]
+    IdentityNumber {
+        /// The person.
+        id: RecordId,
+        /// What is wrong with the number.
+        problem: IdentityProblem,
+    },
     /// A plan that pairs nobody with anybody.
     #[error("the plan has no pairing: pair somebody, or its rules ask for nothing")]
     PlanWithoutPairing {
@@ -148,6 +156,7 @@ impl Finding {
             | Self::TaskWithoutDate { id }
             | Self::TaskOutsidePlan { id, .. }
             | Self::RuleWithoutSource { id, .. }
+            | Self::IdentityNumber { id, .. }
             | Self::PlanWithoutPairing { id } => Some(*id),
             Self::SeveralWorkbooks { ids } => ids.first().copied(),
             Self::NoWorkbook
@@ -177,6 +186,7 @@ impl Finding {
             Self::TaskWithoutDate { .. } => "task_without_date",
             Self::TaskOutsidePlan { .. } => "task_outside_plan",
             Self::RuleWithoutSource { .. } => "rule_without_source",
+            Self::IdentityNumber { .. } => "identity_number",
             Self::PlanWithoutPairing { .. } => "plan_without_pairing",
         }
     }
@@ -196,6 +206,7 @@ pub fn findings(state: &State) -> Vec<Finding> {
             None => {}
         }
     }
+    person_findings(state, &mut found);
     activity_findings(state, &mut found);
     task_findings(state, &mut found);
     rule_findings(state, &mut found);
@@ -278,6 +289,14 @@ fn kept(set: &Value) -> impl Iterator<Item = RecordId> {
     members.filter(|(_, kept)| **kept == true).filter_map(|(id, _)| id.parse().ok())
 }
 
+fn person_findings(state: &State, found: &mut Vec<Finding>) {
+    for (id, person) in state.people().iter().filter(|(_, person)| !person.id_number.is_empty()) {
+        if let Err(problem) = identity(&person.id_number) {
+            found.push(Finding::IdentityNumber { id: id.into(), problem });
+        }
+    }
+}
+
 fn activity_findings(state: &State, found: &mut Vec<Finding>) {
     for (id, activity) in state.activities().iter() {
         let Some(date) = activity.date else { continue };
@@ -300,10 +319,7 @@ fn activity_findings(state: &State, found: &mut Vec<Finding>) {
 fn task_findings(state: &State, found: &mut Vec<Finding>) {
     for (id, task) in state.tasks().iter() {
         let id = id.into();
-        if matches!(
-            task.state,
-            TaskState::Cancelled | TaskState::Done | TaskState::Accepted | TaskState::SignedOff
-        ) {
+        if !task.state.is_open() {
             continue;
         }
         if task.lead.is_none() {
@@ -334,109 +350,4 @@ fn rule_findings(state: &State, found: &mut Vec<Finding>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::log::Line;
-
-    /// A state of records written down as kind, last digit of the id, fields.
-    fn state(records: &[(&str, u8, &str)]) -> State {
-        let mut state = State::default();
-        for ((kind, id, patch), seq) in records.iter().zip(1..) {
-            let id = format!("0192f000-0000-7000-8000-00000000000{id}");
-            let line = format!(
-                r#"{{"v":1,"seq":{seq},"device":"0000000000007","act":{seq},"base":[],"at":"2026-11-23T08:00:00Z","by":null,"kind":"{kind}","id":"{id}","patch":{patch}}}"#
-            );
-            state.apply(Line::parse(&line).unwrap());
-        }
-        state
-    }
-
-    fn codes(records: &[(&str, u8, &str)]) -> Vec<&'static str> {
-        findings(&state(records)).iter().map(Finding::code).collect()
-    }
-
-    const BOOK: (&str, u8, &str) = (
-        "workspace",
-        1,
-        r#"{"name":"云溪","years":{"2026-2027":{"start":"2026-09-01","end":"2027-08-31","semesters":{"1":{"start":"2026-09-01","end":"2027-01-15"}}}},"kinds":{"K01":{"name":{"en":"Outreach"}}}}"#,
-    );
-
-    #[test]
-    fn a_sound_workbook_has_no_findings_and_an_empty_one_says_what_is_missing() {
-        assert_eq!(codes(&[BOOK]), Vec::<&str>::new());
-        assert_eq!(codes(&[]), ["no_workbook", "no_calendar"]);
-    }
-
-    #[test]
-    fn what_leads_nowhere_or_into_the_recycle_bin_is_found_also_inside_items() {
-        let person = r#"{"name":"林","org":"0192f000-0000-7000-8000-000000000009"}"#;
-        let team = r#"{"name":"组","members":{"m":{"person":"0192f000-0000-7000-8000-000000000003"},"n":{"gone":true,"person":"0192f000-0000-7000-8000-000000000008"}}}"#;
-        let gone = r#"{"name":"何","deleted":true}"#;
-        let records = [BOOK, ("person", 2, person), ("person", 3, gone), ("team", 4, team)];
-        let found = findings(&state(&records));
-        assert_eq!(found.len(), 2);
-        assert_eq!(
-            found[0].to_string(),
-            "org: there is no record 0192f000-0000-7000-8000-000000000009: merge the file it stands in, or choose another"
-        );
-        assert!(found[1].to_string().starts_with("members.m.person: record 0192f000"));
-    }
-
-    #[test]
-    fn an_activity_outside_its_pairing_and_one_that_ends_before_it_begins_are_found() {
-        let pairing = r#"{"kind":"kindergartens","from":"2026-09-01","to":"2027-08-31"}"#;
-        let activity = r#"{"kind":"K01","date":"2026-08-30","to":"2026-08-01","state":"done","pairings":{"0192f000-0000-7000-8000-000000000002":true}}"#;
-        let records = [BOOK, ("pairing", 2, pairing), ("activity", 3, activity)];
-        assert_eq!(codes(&records), ["end_before_start", "outside_pairing"]);
-    }
-
-    #[test]
-    fn a_plan_with_gaps_is_told() {
-        let plan = r#"{"title":"结对","from":"2026-09-01","to":"2027-08-31"}"#;
-        let plan_id = "0192f000-0000-7000-8000-000000000002";
-        let task = format!(r#"{{"title":"送教","plan":"{plan_id}"}}"#);
-        let late = format!(
-            r#"{{"title":"总结","plan":"{plan_id}","due":"2027-09-01","lead":"0192f000-0000-7000-8000-000000000001"}}"#
-        );
-        let done = r#"{"title":"摸底","state":"done"}"#;
-        let idle = r#"{"code":"R480","metric":"count","kinds":{"K14":true}}"#;
-        let fed = r#"{"code":"R481","metric":"sum_hours","kinds":{"K01":true,"K03":true}}"#;
-        let blank = r#"{"code":"R999"}"#;
-        let records = [
-            BOOK,
-            ("plan", 2, plan),
-            ("task", 3, &task),
-            ("task", 4, &late),
-            ("task", 5, done),
-            ("rule", 6, idle),
-            ("rule", 7, fed),
-            ("rule", 8, blank),
-        ];
-        assert_eq!(
-            codes(&records),
-            [
-                "plan_without_pairing",
-                "task_without_lead",
-                "task_without_date",
-                "task_outside_plan",
-                "rule_without_source",
-                "rule_without_source"
-            ]
-        );
-    }
-
-    #[test]
-    fn conflicts_twins_and_what_is_newer_are_found() {
-        let mut state = state(&[BOOK, ("kind_of_tomorrow", 2, "{}"), ("session", 3, "{}")]);
-        for (seq, name) in [(9, "青禾"), (9, "石桥"), (10, "云")] {
-            let line = format!(
-                r#"{{"v":1,"seq":{seq},"device":"0000000000008","act":{seq},"base":[],"at":"2026-11-23T08:00:00Z","by":null,"kind":"org","id":"0192f000-0000-7000-8000-000000000005","patch":{{"name":"{name}"}}}}"#
-            );
-            state.apply(Line::parse(&line).unwrap());
-        }
-        let newer = r#"{"v":2,"seq":11,"device":"0000000000008"}"#;
-        state.apply(Line::parse(newer).unwrap());
-        let found: Vec<_> = findings(&state).iter().map(Finding::code).collect();
-        assert_eq!(found, ["conflict", "twins", "newer_line", "unknown_kind"]);
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ record! {
         gender: String, Code("gender"), Personal, ["性别", "性別", "Gender"];
         birth: Option<PartialDate>, PDate, Personal, ["出生年月", "出生年月", "Born"];
         phone: String, Text(30), Personal, ["电话", "電話", "Phone"];
-        id_number: String, Text(18), Sensitive, ["身份证号", "身份證號", "Identity number"];
+        id_number: String, Text(30), Sensitive, ["身份证号", "身份證號", "Identity number"];
         stage: String, Code("stage"), Internal, ["学段", "學段", "Stage"];
         subject: String, Text(40), Internal, ["学科(领域)", "學科(領域)", "Subject"];
         title: String, Code("title"), Internal, ["职称", "職稱", "Title"];

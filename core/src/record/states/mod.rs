@@ -258,30 +258,72 @@ mod tests {
     use crate::record::{Read, schema};
     use serde_json::Value;
 
+    fn is_there(machine: &Machine, name: &str) {
+        let schema = schema(machine.kind).unwrap();
+        assert!(schema.field(name).is_some(), "{} has no field {name}", machine.kind);
+    }
+
+    fn need_makes_sense(machine: &Machine, need: &Need) {
+        let catalog = crate::catalog::Catalog::builtin();
+        match need {
+            Need::Reason | Need::Said(_) => {}
+            Need::Field(name) | Need::Is(name, _) | Need::Yes(name) => is_there(machine, name),
+            Need::Equal(one, other) => [one, other].iter().for_each(|name| is_there(machine, name)),
+            Need::Held { step, since } => {
+                assert!(catalog.label("case_step", step).is_some(), "{step}");
+                assert!(since.is_empty() || catalog.label("case_step", since).is_some(), "{since}");
+            }
+            Need::Posted(posting) | Need::Unopposed(posting) | Need::Objection(posting) => {
+                posting.through.iter().for_each(|name| is_there(machine, name));
+                for kind in posting.kinds {
+                    assert!(catalog.label("notice_kind", kind).is_some(), "{kind}");
+                }
+            }
+            Need::Linked(link) => {
+                let schema = schema(link.kind).unwrap();
+                assert!(schema.field(link.by).is_some());
+                let Some(crate::record::Type::Code(list)) =
+                    schema.field(link.field).map(|field| field.ty)
+                else {
+                    panic!("{} is no code", link.field)
+                };
+                for code in link.codes {
+                    assert!(catalog.label(list, code).is_some(), "{list} has no {code}");
+                }
+            }
+            Need::Any(needs) => needs.iter().for_each(|need| need_makes_sense(machine, need)),
+        }
+    }
+
     #[test]
     fn every_machine_walks_only_known_states_of_a_known_field() {
-        let known: [(&str, &str, Vec<&str>); 4] = [
-            ("pairing", "state", PairingState::ALL.iter().map(|state| state.code()).collect()),
-            ("activity", "state", ActivityState::ALL.iter().map(|state| state.code()).collect()),
-            ("issue", "state", IssueState::ALL.iter().map(|state| state.code()).collect()),
-            (
-                "activity",
-                "exchange_state",
-                ExchangeState::ALL.iter().map(|state| state.code()).collect(),
-            ),
-        ];
-        for (kind, field, states) in known {
-            let machine = machine(kind, field).unwrap();
-            let schema = schema(kind).unwrap();
-            assert!(schema.field(field).is_some());
-            assert!(states.contains(&machine.start));
-            for step in machine.moves {
-                assert!(states.contains(&step.from) && states.contains(&step.to), "{step:?}");
-                for need in step.needs {
-                    if let Need::Field(name) = need {
-                        assert!(schema.field(name).is_some(), "{kind} has no field {name}");
-                    }
-                }
+        assert_eq!(MACHINES.len(), 12, "A to L");
+        for machine in MACHINES {
+            is_there(machine, machine.field);
+            assert!(machine.states.contains(&machine.start));
+            for (at, step) in machine.moves.iter().enumerate() {
+                let known = |state| machine.states.contains(state);
+                assert!(known(&step.from) && known(&step.to), "{step:?}");
+                let again = machine.moves[..at].iter();
+                let again = again.filter(|it| (it.from, it.to) == (step.from, step.to));
+                assert_eq!(again.count(), 0, "{step:?} stands twice");
+                step.needs.iter().for_each(|need| need_makes_sense(machine, need));
+            }
+        }
+    }
+
+    #[test]
+    fn the_states_are_the_codes_of_their_list_and_each_is_reached() {
+        let catalog = crate::catalog::Catalog::builtin();
+        // A child who never came begins there, and so does an activity that is yet to be.
+        let beginnings = ["not_enrolled", "planned"];
+        for machine in MACHINES {
+            let codes = catalog.codes(machine.list()).iter().map(|code| &*code.code);
+            assert_eq!(codes.collect::<Vec<_>>(), machine.states, "{}", machine.list());
+            for state in machine.states {
+                let reached = machine.moves.iter().any(|step| step.to == *state);
+                let begins = machine.start == *state || beginnings.contains(state);
+                assert!(reached || begins, "{} never becomes {state}", machine.kind);
             }
         }
     }
