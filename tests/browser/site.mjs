@@ -48,7 +48,15 @@ const ARGS = [
   "--disable-sync", "--password-store=basic", "--use-mock-keychain",
 ];
 
-export const folder = (name) => fs.mkdtempSync(path.join(os.tmpdir(), `jiedui-${name}-`));
+const folders = [];
+// A profile is some 70 MB: none outlives its run.
+process.on("exit", () => folders.forEach((made) => fs.rmSync(made, { recursive: true, force: true, maxRetries: 3 })));
+
+/** An empty folder that goes when the run ends. */
+export const folder = (name) => {
+  folders.push(fs.mkdtempSync(path.join(os.tmpdir(), `jiedui-${name}-`)));
+  return folders.at(-1);
+};
 
 /** A browser with a profile of its own. What the page complains about, and what it asks of other origins, is kept. */
 export async function browser({ profile = folder("site"), viewport = PHONE, lang = "zh-CN", dark = false } = {}) {

@@ -123,12 +123,9 @@ fn Places(screen: Memo<Screen>) -> AnyView {
         view! { <a class=class href=route.href() aria-current=is_on><Icon name=icon /><span>{t(key)}</span></a> }
     };
     let log = Route::Log.href();
-    let example = move || {
-        shell.example.get().then(|| view! { <span class="tag">{t("frame.example")}</span> })
-    };
     view! {
         <nav class="places" aria-label=t("frame.places")>
-            <p class="brand"><b>{t("frame.name")}</b><small>{move || shell.workbook.get()}{example}</small></p>
+            <p class="brand"><b>{t("frame.name")}</b><small>{move || shell.workbook.get()}</small></p>
             <a class="log" href=log aria-current=move || (screen.get() == Screen::Log).then_some("page")>
                 <Icon name="plus" /><span>{t("frame.log")}</span>
             </a>

@@ -126,10 +126,10 @@ fn step(desk: Desk, outcome: &Outcome, today: NaiveDate) -> AnyView {
     let detail = Route::Pair(pair, PairTab::Progress).href();
     view! {
         <div class="row">
-            <a class="what" href=detail>{format!("{what} {}", figure::figure(outcome))}</a>
-            <span class="sub">
+            <a class="what" href=detail>{what} " " <span class="figure">{figure::figure(outcome)}</span></a>
+            <span class="sub parted">
                 <StatePill code=outcome.verdict.code() words=figure::pill(outcome) />
-                " " {partner} {line.map(|line| format!(" · {line}"))}
+                " " <span>{partner}</span> " " <span class="figure">{line}</span>
             </span>
             <a class="btn small do" href=href>{t("frame.log")}</a>
         </div>

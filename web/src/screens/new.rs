@@ -27,6 +27,9 @@ const STAGES: [(&str, i64, &str); 3] = [
 /// The key of this form's draft, which belongs to no workbook.
 pub(super) const DRAFT: &str = "new";
 
+/// The template that is chosen to begin with: kindergartens of town and country.
+const FIRST_PLAN: &str = "T15";
+
 /// No plan for now.
 const NO_PLAN: &str = "none";
 
@@ -51,7 +54,7 @@ impl Fields {
             org: empty(),
             me: empty(),
             stage: one("preschool"),
-            template: one("T15"),
+            template: one(FIRST_PLAN),
             partner: empty(),
             side: one("helper"),
             start: empty(),
@@ -192,6 +195,11 @@ fn templates(desk: Desk) -> Signal<Vec<Choice>> {
             let rows = catalog.templates().iter().filter(|row| row.ready);
             rows.map(|row| Choice::new(row.code.clone(), row.name.get(lang))).collect()
         });
+        // What is chosen to begin with stands where it is seen.
+        if let Some(place) = ready.iter().position(|choice| choice.value == FIRST_PLAN) {
+            let first = ready.remove(place);
+            ready.insert(0, first);
+        }
         ready.push(Choice::new(NO_PLAN, t("new.no_plan")));
         ready
     })
@@ -220,7 +228,7 @@ fn calendar_fields(fields: Fields, preset: Memo<Option<SchoolYear>>) -> AnyView 
             let estimated =
                 year.estimated.then(|| view! { <span class="tag">{t("new.estimated")}</span> });
             let words = tf("new.year", &[("year", year.label.as_str()), ("n", &days)]);
-            Some(view! { <p>{words} {estimated}</p> })
+            Some(view! { <small class="quiet">{words} {estimated}</small> })
         })
     };
     let semester = move |number: usize| {
@@ -250,7 +258,7 @@ fn calendar_fields(fields: Fields, preset: Memo<Option<SchoolYear>>) -> AnyView 
     };
     view! {
         <details class="card fold">
-            <summary>{t("new.calendar")} {summary}</summary>
+            <summary><span class="stacked">{t("new.calendar")} {summary}</span></summary>
             <p class="note">{t("new.calendar_hint")}</p>
             {semester(0)}
             {semester(1)}

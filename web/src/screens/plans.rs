@@ -36,7 +36,7 @@ fn rows(words: &Words<'_>) -> Vec<Row> {
         } else {
             words.code("plan_state", plan.state.code())
         };
-        let notes = [plan.template.clone(), span(plan.from, plan.to), state];
+        let notes = [span(plan.from, plan.to), state];
         let notes = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>();
         Row { id, title: words.name(id.untyped()), note: notes.join(" · ") }
     };

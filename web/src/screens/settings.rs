@@ -44,9 +44,20 @@ pub fn settings() -> AnyView {
     let named = |all: [&'static str; 3], part: &str| -> Vec<Choice> {
         all.iter().map(|one| Choice::new(*one, t(&format!("settings.{part}_{one}")))).collect()
     };
-    let install = (browser::left("install") == "yes").then(|| {
+    // One way only: the browser's own question where it has one, the explanation elsewhere.
+    let can_ask = browser::left("install") == "yes";
+    let install = can_ask.then(|| {
         let press = Callback::new(|()| browser::tell("jiedui:install", ""));
-        view! { <Button label=t("settings.install").to_owned() icon="phone" press=press /> }
+        view! {
+            <Button label=t("settings.install").to_owned() icon="phone" press=press />
+            <p class="note">{t("settings.install_note")}</p>
+        }
+    });
+    let explain = (!can_ask).then(|| {
+        view! {
+            <LinkRow href=Route::Help("install".to_owned()).href() icon="phone" label=t("settings.install")
+                note=t("settings.install_note") />
+        }
     });
     let back = Signal::derive(|| Route::More.href());
     view! {
@@ -60,10 +71,9 @@ pub fn settings() -> AnyView {
                 <section class="card">
                     <LinkRow href=Route::Data(DataPart::Storage).href() icon="shield" label=t("settings.storage")
                         note=t("settings.storage_note") />
-                    <LinkRow href=Route::Help("install".to_owned()).href() icon="phone"
-                        label=t("settings.install") note=t("settings.install_note") />
+                    {explain}
                 </section>
-                {install}
+                <div class="field">{install}</div>
                 <p class="quiet">{t("settings.about")} " " {env!("CARGO_PKG_VERSION")}</p>
             </div>
         </Page>

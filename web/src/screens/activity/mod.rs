@@ -245,7 +245,7 @@ fn agreements(id: RecordId, shown: Memo<Shown>) -> AnyView {
 fn counts(shown: &Shown) -> AnyView {
     let one = |(name, note, icon): &(String, String, String)| {
         let icon = if icon == "check" { "check" } else { "bang" };
-        view! { <li class="fed"><Icon name=icon /><span>{name.clone()}<small>{note.clone()}</small></span></li> }
+        view! { <li class="fed" class:lacks=icon == "bang"><Icon name=icon /><span>{name.clone()}<small>{note.clone()}</small></span></li> }
     };
     let none = shown.feeds.is_empty().then(|| {
         let key = if shown.done { "activity.feeds_none" } else { "activity.feeds_later" };

@@ -2,8 +2,9 @@
 //! for (R500, R590, R762, R763).
 
 use jiedui_core::ask::{self, FollowUp, Request, VisitContext};
-use jiedui_core::record::{Activity, Item, Record};
-use jiedui_core::rule;
+use jiedui_core::record::{Activity, Id, Item, Record};
+use jiedui_core::rule::{self, Feed, Why};
+use jiedui_core::state::State;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -26,16 +27,17 @@ pub(super) fn strip(paper: Paper) -> AnyView {
         })
     };
     let feeds = move || {
-        let all = counts.get();
-        (!all.is_empty()).then(
-            || view! { <span>{tf("log.feeds", &[("rules", &all.join(t("log.comma")))])}</span> },
-        )
+        let words = counts.with(|(all, lack)| {
+            [("log.feeds", all), ("log.lacks_hours", lack)]
+                .map(|(key, rules)| (!rules.is_empty()).then(|| said(key, rules)))
+        });
+        words.map(|words| words.map(|words| view! { <span>{words}</span> }))
     };
     let ticks = move || {
         context.with(|context| context.as_ref().map(|context| open_matters(paper, context)))
     };
     view! {
-        <div class="hint strip-words" hidden=move || counts.with(Vec::is_empty)
+        <div class="hint strip-words" hidden=move || counts.with(|(all, lack)| all.is_empty() && lack.is_empty())
             && context.with(|context| context.as_ref().is_none_or(|context| context.last.is_none()))>
             {last}{feeds}
         </div>
@@ -123,21 +125,43 @@ fn request(paper: Paper, it: Request) -> AnyView {
     .into_any()
 }
 
-/// The short names of the rules that the form, as it stands, would count for.
-fn counts_for(paper: Paper) -> Vec<String> {
+/// 「填了课时才计入:送教」
+fn said(key: &str, rules: &[String]) -> String {
+    tf(key, &[("rules", &rules.join(t("log.comma")))])
+}
+
+/// The short names of the rules that the form, as it stands, would count for; and of those that only its class hours
+/// keep it from.
+fn counts_for(paper: Paper) -> (Vec<String>, Vec<String>) {
     let draft = Activity::read_item(&Value::Object(paper.note.gather()));
     let found = paper.desk.ask(|state, _| {
         let feeds = rule::would_feed(state, &draft);
-        let mut names: Vec<String> = Vec::new();
-        for feed in feeds.iter().filter(|feed| feed.why.is_none() && feed.adds.is_some()) {
-            let name = state.rules().find(feed.rule).map(rule_name).unwrap_or_default();
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let counted = |feed: &Feed| feed.why.is_none() && feed.adds.is_some();
+        (names(state, &feeds, counted), names(state, &feeds, lacks_hours))
     });
     found.unwrap_or_default()
+}
+
+fn lacks_hours(feed: &Feed) -> bool {
+    feed.why == Some(Why::NoClassHours)
+}
+
+/// The short names of the rules that some of the feeds go into, each once.
+fn names(state: &State, feeds: &[Feed], some: impl Fn(&Feed) -> bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for feed in feeds.iter().filter(|feed| some(feed)) {
+        let name = state.rules().find(feed.rule).map(rule_name).unwrap_or_default();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What a saved record's class hours are still needed for, if anything.
+pub(super) fn still_lacks(state: &State, id: Id<Activity>) -> Option<String> {
+    let rules = names(state, &rule::feeds(state, id), lacks_hours);
+    (!rules.is_empty()).then(|| said("log.lacks_hours", &rules))
 }
 
 /// What a rule is called where space is short.

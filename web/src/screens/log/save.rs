@@ -264,7 +264,7 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
     paper.saved.update(|saved| saved.iter_mut().for_each(|saved| saved.moved.clone_from(&lines)));
 }
 
-/// 「送教课时 6 → 7.5 / 10」 for each rule that the record has moved, at most four.
+/// 「送教课时 6 → 7.5 / 10」 for each rule that the record has moved, at most four; and what it still lacks to move more.
 fn moved(desk: Desk, id: RecordId, before: &[Outcome]) -> Vec<String> {
     let after = desk.outcomes_now();
     let feeds = desk.ask_once(|state, _| rule::feeds(state, Id::new(id))).unwrap_or_default();
@@ -289,6 +289,8 @@ fn moved(desk: Desk, id: RecordId, before: &[Outcome]) -> Vec<String> {
         }
     }
     lines.truncate(4);
+    let lacks = desk.ask_once(|state, _| super::context::still_lacks(state, Id::new(id)));
+    lines.extend(lacks.flatten());
     lines
 }
 

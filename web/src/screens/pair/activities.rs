@@ -106,8 +106,11 @@ pub fn months(rows: Vec<Row>) -> Vec<AnyView> {
 
 fn drawn(row: Row) -> AnyView {
     let href = Route::Activity(row.row.id.to_string()).href();
+    // 「集体备课」 is not said twice of 「集体备课:民间游戏进课堂」.
     let title = if row.row.title.is_empty() {
         row.kind
+    } else if row.row.title.starts_with(&row.kind) {
+        row.row.title
     } else {
         tf("pair.kind_title", &[("kind", &row.kind), ("title", &row.row.title)])
     };

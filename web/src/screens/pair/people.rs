@@ -103,11 +103,13 @@ fn people(words: &Words<'_>, members: &Refs) -> Vec<Row> {
                 person.subject.clone(),
                 coded("title", &person.title),
             ];
-            let notes = notes.into_iter().filter(|note| !note.is_empty());
+            let mut notes: Vec<_> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+            // A post and what somebody is are often called the same.
+            notes.dedup();
             Row {
                 href: Route::Record("person".to_owned(), id.to_string()).href(),
                 name: person.name.clone(),
-                note: notes.collect::<Vec<_>>().join(" · "),
+                note: notes.join(" · "),
             }
         })
         .collect();
