@@ -175,6 +175,7 @@ pub(super) const BUILTIN: &[(&str, &str)] = &[
     ("templates/T02", include_str!("../../catalog/templates/T02.json")),
     ("templates/T03", include_str!("../../catalog/templates/T03.json")),
     ("templates/T04", include_str!("../../catalog/templates/T04.json")),
+    ("templates/T05", include_str!("../../catalog/templates/T05.json")),
     ("templates/T06", include_str!("../../catalog/templates/T06.json")),
     ("templates/T07", include_str!("../../catalog/templates/T07.json")),
     ("templates/T08", include_str!("../../catalog/templates/T08.json")),

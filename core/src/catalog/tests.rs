@@ -1,5 +1,6 @@
 //! What every file of the catalogue promises. A new entry that breaks a promise fails here, by name.
 
+mod figure;
 mod path;
 mod query;
 mod rules;

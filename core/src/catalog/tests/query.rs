@@ -11,7 +11,7 @@ use crate::record::schema;
 const METRICS: [(&str, &[&str], &[&str]); 8] = [
     ("figure", &["value"], &[]),
     ("coverage", &["of", "met"], &[]),
-    ("least", &["of", "each", "by"], &["to"]),
+    ("least", &["of", "each", "by"], &["to", "in_period", "sum", "distinct", "days"]),
     ("ratio", &["part", "whole"], &[]),
     ("growth", &["now", "base", "as"], &[]),
     ("milestone", &["of", "at"], &["planned", "by"]),
@@ -43,18 +43,18 @@ pub(super) fn kinds_named(value: &Value, found: &mut Vec<String>) {
 const DAYS: [&str; 4] = ["period_start", "period_end", "plan_start", "plan_end"];
 
 /// Reads the parameters of one rule and gathers what is wrong with them.
-struct Reader<'a> {
-    catalog: &'a Catalog,
+pub(super) struct Reader<'a> {
+    pub(super) catalog: &'a Catalog,
     rule: String,
     faults: Vec<String>,
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, text: impl AsRef<str>) {
+    pub(super) fn fault(&mut self, text: impl AsRef<str>) {
         self.faults.push(format!("{}: {}", self.rule, text.as_ref()));
     }
 
-    fn metric(&mut self, metric: &str, params: &Map<String, Value>) {
+    pub(super) fn metric(&mut self, metric: &str, params: &Map<String, Value>) {
         let Some((_, needed, optional)) = METRICS.iter().find(|(name, ..)| *name == metric) else {
             return;
         };
@@ -100,7 +100,7 @@ impl Reader<'_> {
             "milestone" => {
                 self.date(&of, at("at"));
                 let by = at("by");
-                let day = by["day"].is_u64() || by["day"] == "end";
+                let day = by["day"].is_u64() || by["day"] == "end" || by["day"] == "early";
                 match params.get("planned") {
                     Some(planned) => self.date(&of, planned),
                     None if by["month"].is_u64() && day => {}
@@ -140,57 +140,7 @@ impl Reader<'_> {
         }
     }
 
-    fn expression(&mut self, value: &Value) {
-        let Some(map) = value.as_object().filter(|map| !map.is_empty()) else {
-            return self.fault(format!("no expression: {value}"));
-        };
-        if let Some(setting) = map.get("choose") {
-            let options = map["is"].as_object().cloned().unwrap_or_default();
-            let setting = setting.as_str().and_then(|code| self.catalog.setting(code)).cloned();
-            let has = |code: &String| {
-                setting.iter().flat_map(|known| &known.options).any(|one| one.code == *code)
-            };
-            if options.is_empty() || !options.keys().all(has) {
-                self.fault(format!("no such choice: {map:?}"));
-            }
-            options.values().chain([&map["else"]]).for_each(|one| self.expression(one));
-            return;
-        }
-        let (name, inner) = map.iter().next().unwrap();
-        let keys: Vec<&str> = map.keys().map(String::as_str).collect();
-        if map.contains_key("distinct") || map.contains_key("sum") {
-            let name = if map.contains_key("distinct") { "distinct" } else { "sum" };
-            let place = self.select(&map.get("in").cloned().unwrap_or_default());
-            let end = self.path(&place, &map[name]);
-            if name == "sum" && !matches!(end, Place::Value("number", _) | Place::Lost) {
-                self.fault(format!("sum of {} is no sum", map[name]));
-            }
-        } else if let Some(indicator) = map.get("latest").or(map.get("baseline")) {
-            let known = indicator
-                .as_str()
-                .is_some_and(|code| self.catalog.label("indicator", code).is_some());
-            if !known {
-                self.fault(format!("no indicator {indicator}"));
-            }
-            if let Some(of) = map.get("of") {
-                self.select(of);
-            }
-        } else if keys == ["count"] {
-            self.select(inner);
-        } else if keys == ["previous"] {
-            self.expression(inner);
-        } else if keys == ["minus"] || keys == ["plus"] {
-            let all = inner.as_array().cloned().unwrap_or_default();
-            if all.len() < 2 || (name == "minus" && all.len() > 2) {
-                self.fault(format!("{name} of {} expressions", all.len()));
-            }
-            all.iter().for_each(|one| self.expression(one));
-        } else if keys != ["number"] || !inner.is_i64() {
-            self.fault(format!("no expression: {value}"));
-        }
-    }
-
-    fn select(&mut self, value: &Value) -> Place {
+    pub(super) fn select(&mut self, value: &Value) -> Place {
         let empty = Map::new();
         let map = value.as_object().unwrap_or(&empty);
         for key in map.keys() {
@@ -320,7 +270,7 @@ impl Reader<'_> {
         }
     }
 
-    fn ends(&mut self, end: &Place, form: &str, what: &Value) {
+    pub(super) fn ends(&mut self, end: &Place, form: &str, what: &Value) {
         match end {
             Place::Value(is, _) if *is == form => {}
             Place::Lost => {}
@@ -330,7 +280,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&mut self, place: &Place, path: &Value) {
+    pub(super) fn date(&mut self, place: &Place, path: &Value) {
         let end = self.path(place, path);
         self.ends(&end, "date", path);
     }
@@ -344,7 +294,7 @@ impl Reader<'_> {
     }
 
     /// Follows a path from a place.
-    fn path(&mut self, from: &Place, path: &Value) -> Place {
+    pub(super) fn path(&mut self, from: &Place, path: &Value) -> Place {
         let Some(text) = path.as_str() else {
             self.fault(format!("no path: {path}"));
             return Place::Lost;
