@@ -180,7 +180,13 @@
     else location.reload();
   });
   addEventListener("jiedui:booted", () => workers.controller?.postMessage("booted"));
-  addEventListener("load", async () => {
+  // The first screen goes before the files of the second visit.
+  const idle = window.requestIdleCallback || ((act) => setTimeout(act, 500));
+  const quiet = new Promise((done) => {
+    addEventListener("jiedui:booted", () => idle(done, { timeout: 4000 }), { once: true });
+    setTimeout(done, 8000);
+  });
+  quiet.then(async () => {
     try {
       const own = await workers.register("sw.js", { updateViaCache: "none" });
       if (own.waiting && workers.controller) offer(own.waiting);

@@ -89,17 +89,18 @@ impl Ledger {
     /// Takes lines from wherever they come: the disk, another tab, a colleague's file.
     pub fn absorb(&mut self, lines: impl IntoIterator<Item = Line>) -> Receipt {
         let mut receipt = Receipt::default();
-        for line in lines {
-            if line.stamp().device == self.device {
-                self.session = None;
+        let (device, session) = (self.device, &mut self.session);
+        let lines = lines.into_iter().inspect(|line| {
+            if line.stamp().device == device {
+                *session = None;
             }
-            match self.state.apply(line) {
-                Inserted::New => receipt.new += 1,
-                Inserted::Repeated => receipt.repeated += 1,
-                Inserted::Twin => receipt.twins += 1,
-                Inserted::Erased => receipt.refused += 1,
-            }
-        }
+        });
+        self.state.apply_all(lines, |inserted| match inserted {
+            Inserted::New => receipt.new += 1,
+            Inserted::Repeated => receipt.repeated += 1,
+            Inserted::Twin => receipt.twins += 1,
+            Inserted::Erased => receipt.refused += 1,
+        });
         receipt
     }
 

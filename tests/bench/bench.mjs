@@ -13,13 +13,14 @@ import { spawnSync } from "node:child_process";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, "../..");
 const require = createRequire(path.join(root, "tests/package.json"));
-const { chromium } = await import(require.resolve("playwright-core"));
+const { chromium } = require("playwright-core");
 const esbuild = require("esbuild");
 const dist = process.env.JIEDUI_DIST ?? path.join(root, "dist");
 const program = process.env.JIEDUI_CHROMIUM ?? "/usr/bin/chromium";
 const jiedui = process.env.JIEDUI_CLI ?? path.join(root, "target/release/jiedui");
 const rounds = Number(process.argv[2] ?? 5);
 const MANY = 10_000;
+const QUERIES = ["户", "户外", "户外自", "观", "观察", "支", "支持", "孩子", "hw", "没有这样的词"];
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json", ".txt": "text/plain" };
 
@@ -112,11 +113,16 @@ async function fillOurs(page, address, count) {
   if (made.status !== 0) throw new Error(`jiedui sample: ${made.stderr || made.error}`);
   await page.goto(address);
   await page.getByRole("button", { name: "恢复备份" }).click();
-  await page.locator('input[type="file"]').first().setInputFiles(file);
-  const go = page.getByRole("button", { name: /打开|恢复|开始/ }).last();
-  await go.waitFor({ timeout: 60_000 });
-  await go.click();
-  await page.getByText(/接下来|各结对进度/).first().waitFor({ timeout: 120_000 });
+  const [dialog] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "选择文件" }).click()]);
+  await dialog.setFiles(file);
+  const restore = page.getByRole("button", { name: "恢复这一本" });
+  await restore.click({ timeout: 120_000 });
+  const me = page.getByRole("combobox").or(page.getByRole("radio")).first();
+  await me.waitFor();
+  if ((await me.evaluate((it) => it.tagName)) === "SELECT") await me.selectOption({ index: 1 });
+  else await me.check();
+  await restore.click();
+  await page.getByText("接下来").first().waitFor({ timeout: 240_000 });
 }
 
 const ours = await serve(dist);
@@ -214,38 +220,82 @@ async function saving() {
   return { ours: times, peer: puts };
 }
 
-/** A keystroke in the search box over 10,000 activities, beside String.includes over the same texts in the same page. */
+/**
+ * A keystroke in the search box over 10,000 activities: all script until the page stands still, by the browser's own account, and the time
+ * until the next frame was painted. Beside it String.includes over the same texts in the same page.
+ */
 async function searching() {
   const context = await fresh(profiles.ours);
   const page = context.pages()[0];
   await page.goto(`${ours.address}#/activities`);
   const box = page.getByRole("searchbox").first();
   await box.click();
-  await page.waitForTimeout(1500);
-  const strokes = [];
-  for (const query of ["户", "户外", "户外自", "观", "观察", "支", "支持", "孩子", "hw", "没有这样的词"]) {
-    strokes.push(
-      await box.evaluate((input, query) => {
-        const begun = performance.now();
-        input.value = query;
-        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-        return performance.now() - begun;
-      }, query),
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable");
+  const script = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find((it) => it.name === "ScriptDuration").value * 1000;
+  };
+  const type = async (query) => {
+    const before = await script();
+    const frame = await box.evaluate(
+      (input, query) =>
+        new Promise((done) => {
+          const begun = performance.now();
+          input.value = query;
+          input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => done(performance.now() - begun);
+            port2.postMessage(0);
+          });
+        }),
+      query,
     );
+    return { frame, script: (await script()) - before };
+  };
+  // What a bare turn of this measurement costs is taken off.
+  const empty = await page.evaluateHandle(() => document.createElement("input"));
+  const bare = [];
+  for (let at = 0; at < 9; at++) {
+    const before = await script();
+    await empty.evaluate(
+      (input) =>
+        new Promise((done) => {
+          input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => done();
+            port2.postMessage(0);
+          });
+        }),
+    );
+    bare.push((await script()) - before);
   }
-  const includes = await page.evaluate((count) => {
-    const texts = Array.from({ length: count }, (_, n) => `第${n}次 户外自主游戏的观察与支持 青禾幼儿园 送教下乡 ${"教师分组观察孩子的游戏,记录对话,讨论介入的时机。".repeat(4)}`);
-    return ["户", "户外", "户外自", "观", "观察", "支", "支持", "孩子", "hw", "没有这样的词"].map((query) => {
-      const begun = performance.now();
-      let found = 0;
-      for (const text of texts) found += text.includes(query) ? 1 : 0;
-      globalThis.sink = found;
-      return performance.now() - begun;
-    });
-  }, MANY);
+  const first = await type("一");
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some((it) => it.name.endsWith("letters.txt") && it.responseEnd > 0));
+  await type("二");
+  const strokes = [];
+  for (const query of QUERIES) strokes.push(await type(query));
   const rows = await page.locator("main a[href^='#/activity/']").count();
+  const includes = await page.evaluate(
+    ({ count, queries }) => {
+      const texts = Array.from({ length: count }, (_, n) => `第${n}次 户外自主游戏的观察与支持 青禾幼儿园 送教下乡 ${"教师分组观察孩子的游戏,记录对话,讨论介入的时机。".repeat(4)}`);
+      return queries.map((query) => {
+        const begun = performance.now();
+        for (let times = 0; times < 20; times++) {
+          let found = 0;
+          for (const text of texts) found += text.includes(query) ? 1 : 0;
+          globalThis.sink = found;
+        }
+        return (performance.now() - begun) / 20;
+      });
+    },
+    { count: MANY, queries: QUERIES },
+  );
   await context.close();
-  return { ours: strokes, includes, rows };
+  const off = median(bare);
+  return { script: strokes.map((it) => Math.max(0, it.script - off)), frame: strokes.map((it) => it.frame), first: first.script, includes, rows };
 }
 
 const save = await saving();
@@ -263,7 +313,9 @@ const table = [
   `| warm start with ${MANY} activities, CPU | ${used(out.warm.ours)} ms | ${used(out.warm.peer)} ms | ${ratio(used(out.warm.ours), used(out.warm.peer))} | |`,
   `| warm start, ${MANY} against 10 of our own, wall | ${wall(out.warm.ours)} ms | ${wall(out.warm10.ours)} ms | ${ratio(wall(out.warm.ours), wall(out.warm10.ours))} | ≤ 2 |`,
   `| 「保存」 to 「已保存」, against a Dexie put | ${round(median(save.ours), 1)} ms | ${round(median(save.peer), 1)} ms | ${ratio(median(save.ours), median(save.peer))} | ≤ 3 |`,
-  `| a keystroke of search over ${MANY}, against String.includes | ${round(median(search.ours), 2)} ms | ${round(median(search.includes), 2)} ms | ${ratio(median(search.ours), median(search.includes))} | ≤ 1.0 |`,
+  `| a keystroke of search over ${MANY}: all script, against String.includes | ${round(median(search.script), 2)} ms | ${round(median(search.includes), 2)} ms | ${ratio(median(search.script), median(search.includes))} | ≤ 1.0 |`,
+  `| the first keystroke, which gathers the texts: script | ${round(search.first, 1)} ms | | | |`,
+  `| a keystroke until the next frame is painted | ${round(median(search.frame), 1)} ms | | | |`,
   `| rows in the page while searching | ${search.rows} | | | ≤ about 100 |`,
 ].join("\n");
 console.log(table);

@@ -37,6 +37,6 @@ pub fn start() {
         browser::remove_loading();
         mount_to_body(app::App);
         browser::tell("jiedui:booted", "");
-        later::fetch();
+        browser::when_idle(later::fetch);
     });
 }

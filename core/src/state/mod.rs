@@ -125,6 +125,37 @@ impl State {
         inserted
     }
 
+    /// Takes many lines: what they touch is folded once, after the last of them. `told` hears what became of each line.
+    pub fn apply_all(
+        &mut self,
+        lines: impl IntoIterator<Item = Line>,
+        mut told: impl FnMut(Inserted),
+    ) {
+        let mut touched = Vec::new();
+        for line in lines {
+            let id = line.entry().map(|entry| entry.id);
+            let inserted = self.log.insert(line);
+            told(inserted);
+            if let (Some(id), Inserted::New | Inserted::Twin) = (id, inserted) {
+                touched.push(id.bits());
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        let touched = touched.into_iter().map(RecordId::new);
+        if touched.len() <= FEW {
+            touched.for_each(|id| self.refresh(id));
+            return;
+        }
+        // So many that working out what each can change costs more than taking everything as changed.
+        self.revision += 1;
+        self.frame_touched = self.revision;
+        touched.for_each(|id| {
+            self.file(id);
+        });
+        self.read_calendar();
+    }
+
     /// The log underneath.
     pub fn log(&self) -> &Log {
         &self.log
@@ -164,23 +195,11 @@ impl State {
     fn refresh(&mut self, id: RecordId) {
         self.revision += 1;
         let before = self.index.reach(id, &self.tables);
-        let kind = match self.log.record(id) {
-            Some(record) => {
-                self.tables.refresh(record.kind(), id, record.value(), record.is_deleted());
-                self.index.refresh(id, record.kind(), &self.tables);
-                Some(record.kind())
-            }
-            None => {
-                self.tables.forget(id);
-                self.index.forget(id);
-                None
-            }
-        };
-        if kind.is_none_or(|kind| kind == Workspace::KIND) {
-            self.calendar =
-                self.workspace().map(|(_, workspace)| workspace.calendar()).unwrap_or_default();
+        let (is_calendar, is_frame) = self.file(id);
+        if is_calendar {
+            self.read_calendar();
         }
-        if kind.is_none_or(|kind| FRAME.contains(&kind)) {
+        if is_frame {
             self.frame_touched = self.revision;
         }
         let after = self.index.reach(id, &self.tables);
@@ -188,7 +207,28 @@ impl State {
             self.touched.insert(subject.bits(), self.revision);
         }
     }
+
+    /// Reads a record anew into its table and the indexes; whether the calendar, and whether every outcome, may follow.
+    fn file(&mut self, id: RecordId) -> (bool, bool) {
+        let Some(record) = self.log.record(id) else {
+            self.tables.forget(id);
+            self.index.forget(id);
+            return (true, true);
+        };
+        let kind = record.kind();
+        self.tables.refresh(kind, id, record.value(), record.is_deleted());
+        self.index.refresh(id, kind, &self.tables);
+        (kind == Workspace::KIND, FRAME.contains(&kind))
+    }
+
+    fn read_calendar(&mut self) {
+        self.calendar =
+            self.workspace().map(|(_, workspace)| workspace.calendar()).unwrap_or_default();
+    }
 }
+
+/// Up to so many records of one reading are taken one by one, so that outcomes they cannot change are kept.
+const FEW: usize = 64;
 
 /// The kinds that frame every outcome: a change to one may add or take away outcomes anywhere.
 const FRAME: &[&str] = &[Workspace::KIND, Plan::KIND, Rule::KIND, Pairing::KIND, Person::KIND];

@@ -98,6 +98,18 @@ pub fn after(millis: i32, act: impl FnOnce() + 'static) {
         window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
 }
 
+/// Does `act` once when the page has nothing else to do, or shortly in a browser that cannot tell.
+pub fn when_idle(act: impl FnOnce() + 'static) {
+    let asked = Reflect::get(&window(), &JsValue::from_str("requestIdleCallback"));
+    match asked.ok().and_then(|idle| idle.dyn_into::<Function>().ok()) {
+        Some(idle) => {
+            // A browser that has it does not refuse it.
+            let _ = idle.call1(&window(), &Closure::once_into_js(act));
+        }
+        None => after(200, act),
+    }
+}
+
 /// Waits so many milliseconds.
 pub async fn wait(millis: i32) {
     let promise = Promise::new(&mut |done, _| {

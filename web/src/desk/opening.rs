@@ -26,10 +26,6 @@ pub struct Begun {
 impl Desk {
     /// Opens the workbook used last, or shows the first opening.
     pub async fn start(self) {
-        let probe = store::probe().await;
-        if let Err(error) = probe.database {
-            return self.in_trouble(&error);
-        }
         match store::workbooks().await {
             Ok(books) => match books.first() {
                 Some(book) => {
@@ -37,7 +33,13 @@ impl Desk {
                         self.cannot_load(&failure);
                     }
                 }
-                None => self.shell.phase.set(Phase::First),
+                None => {
+                    self.shell.phase.set(Phase::First);
+                    // Who can save nothing here is told before typing anything.
+                    if let Err(error) = store::probe().await.database {
+                        self.in_trouble(&error);
+                    }
+                }
             },
             Err(error) => self.in_trouble(&error),
         }

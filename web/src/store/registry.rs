@@ -134,7 +134,13 @@ async fn change(
 /// # Errors
 /// [`Error::Blocked`] where the page may store nothing; [`Error::Gone`], [`Error::TimedOut`], [`Error::Busy`].
 pub async fn workbooks() -> Result<Vec<Workbook>, Error> {
-    let mut books = all().await?;
+    // Where nothing is known, the cache is asked beside the list, so that a first visit waits for one of them only.
+    let known = mark::is_known();
+    let (books, mut remembered) = js::both(all(), mark::remembered(!known)).await;
+    let mut books = books?;
+    if known && books.is_empty() {
+        remembered = mark::remembered(true).await;
+    }
     let removing: Vec<String> = books.extract_if(.., |b| b.removing).map(|b| b.id).collect();
     for id in removing.clone() {
         // Nobody waits for it; what still cannot be removed is tried again at the next start.
@@ -142,7 +148,7 @@ pub async fn workbooks() -> Result<Vec<Workbook>, Error> {
             remove(&id).await.ok();
         });
     }
-    for id in mark::remembered(books.is_empty() && removing.is_empty()).await {
+    for id in remembered {
         if !removing.contains(&id) && !books.iter().any(|book| book.id == id) {
             books.push(Workbook { id, ..Workbook::default() });
         }
