@@ -71,9 +71,9 @@ thread_local! {
     static HAY: RefCell<Option<(String, Haystack)>> = const { RefCell::new(None) };
 }
 
-/// The records that hold what was typed, at most `most`; asked again inside a memo when the state has changed. The texts
-/// are gathered once for each change of the state.
-pub fn find(desk: Desk, typed: &str, most: usize, spelling: Option<Spelling>) -> Vec<Hit> {
+/// The records that hold what was typed; asked again inside a memo when the state has changed. The texts are gathered
+/// once for each change of the state.
+pub fn find(desk: Desk, typed: &str, spelling: Option<Spelling>) -> Vec<Hit> {
     let letters = spelling.and_then(|spelling| {
         spelling.0.track();
         LETTERS.with_borrow(Clone::clone)
@@ -88,7 +88,7 @@ pub fn find(desk: Desk, typed: &str, most: usize, spelling: Option<Spelling>) ->
                 let spell = |text: &str| letters.as_ref().map(|it| it.of(text)).unwrap_or_default();
                 *hay = Some((of, Haystack::gather(state, catalog, lang(), &spell)));
             }
-            hay.as_ref().map(|(_, hay)| hay.find(typed, most)).unwrap_or_default()
+            hay.as_mut().map(|(_, hay)| hay.find(typed)).unwrap_or_default()
         })
     });
     found.unwrap_or_default()
@@ -124,7 +124,7 @@ pub fn search() -> AnyView {
         if typed.trim().is_empty() {
             return Vec::new();
         }
-        let hits = find(desk, &typed, 400, Some(spelling));
+        let hits = find(desk, &typed, Some(spelling));
         let all = desk.ask(|state, catalog| {
             let words = Words { state, catalog, open: false };
             let of_kind = |kind: &str| {

@@ -1,6 +1,10 @@
 //! The little that everything in here asks of the page itself: the global object, localStorage, random bytes, and
 //! promises with a limit of five seconds.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use super::error::Error;
 use gloo_storage::{LocalStorage, Storage as _};
 use js_sys::{Array, Function, Promise};

@@ -25,6 +25,12 @@ use rows::{Row, rows};
 /// How many rows stand in the page before more are asked for.
 const AT_ONCE: usize = 100;
 
+/// How many while somebody types: what fits a tall screen, drawn within a frame.
+const WHILE_TYPING: usize = 30;
+
+/// The order in which the list comes.
+const NEWEST_FIRST: &str = "-date";
+
 /// What is looked for; copied into every closure.
 #[derive(Clone, Copy)]
 struct Wanted {
@@ -57,7 +63,7 @@ impl Wanted {
             to: text("to"),
             incomplete: flag("incomplete"),
             planned: flag("planned"),
-            sort: RwSignal::new("-date".to_owned()),
+            sort: RwSignal::new(NEWEST_FIRST.to_owned()),
             most: RwSignal::new(AT_ONCE),
             spelling: RwSignal::new(None),
         }

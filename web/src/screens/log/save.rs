@@ -251,12 +251,14 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
             std::iter::once(t("log.saved").to_owned()).chain(moved).collect::<Vec<_>>().join("\n");
         let (desk, shell, acts) = (paper.desk, paper.shell, saved.acts);
         paper.next();
+        shell.notices.say_undo(words, move || spawn_local(undo(desk, shell, acts.clone())));
         draft::drop_it().await;
         paper.keep();
-        shell.notices.say_undo(words, move || spawn_local(undo(desk, shell, acts.clone())));
         return;
     }
     paper.saved.set(Some(saved));
+    // First the person reads that it is saved; what is left to tidy comes after.
+    browser::wait(0).await;
     paper.say_where();
     browser::scroll_to(0.0);
     draft::drop_it().await;
