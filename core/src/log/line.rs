@@ -99,6 +99,12 @@ impl Line {
     }
 }
 
+/// How many lines there are in a text of lines.
+#[must_use]
+pub fn count_lines(text: &[u8]) -> u64 {
+    text.iter().filter(|byte| **byte == b'\n').count() as u64
+}
+
 impl From<Entry> for Line {
     fn from(entry: Entry) -> Self {
         Self::Entry(Arc::new(entry))

@@ -44,7 +44,7 @@ pub mod value;
 pub use conflict::{Conflict, DELETED};
 pub use entry::{ERASED, Entry, FORMAT};
 pub use id::RecordId;
-pub use line::{Line, LineError, MAX_LINE};
+pub use line::{Line, LineError, MAX_LINE, count_lines};
 pub use record::Record;
 pub use set::{FAR_AHEAD, Inserted, Log};
 pub use stamp::{DeviceId, SEQ_LIMIT, Stamp, StampError};

@@ -38,7 +38,19 @@ enum Question {
     /// All activities by date, under [`NOBODY`].
     ByDate,
     /// The records of a kind that speak about a record.
-    About(&'static str),
+    About(Tag),
+}
+
+/// A record kind as a number, which is compared at once: the first eight letters of its name.
+type Tag = u64;
+
+const fn tag(kind: &str) -> Tag {
+    let (letters, mut tag, mut at) = (kind.as_bytes(), 0, 0);
+    while at < 8 {
+        tag = tag << 8 | if at < letters.len() { letters[at] as Tag } else { 0 };
+        at += 1;
+    }
+    tag
 }
 
 /// The subject of what is asked about no record.
@@ -106,7 +118,7 @@ impl Index {
     /// document or answer an issue; the households of a person or village, and their people; enrolments, cases, grants and
     /// notices of whom they are about; the money of a project, plan, activity, giver or receiver.
     pub fn about<T: Record>(&self, subject: RecordId) -> impl Iterator<Item = Id<T>> + '_ {
-        let all = self.answers(subject, Question::About(T::KIND), NO_DATE..=NO_DATE);
+        let all = self.answers(subject, Question::About(const { tag(T::KIND) }), NO_DATE..=NO_DATE);
         all.map(|(.., id)| Id::new(*id))
     }
 
@@ -116,7 +128,7 @@ impl Index {
         subject: RecordId,
         kind: &'static str,
     ) -> impl Iterator<Item = RecordId> + '_ {
-        let all = self.answers(subject, Question::About(kind), NO_DATE..=NO_DATE);
+        let all = self.answers(subject, Question::About(tag(kind)), NO_DATE..=NO_DATE);
         all.map(|(.., id)| *id)
     }
 
@@ -160,7 +172,7 @@ impl Index {
             filed_as(id, kind, tables)
         };
         if let Some(mut filed) = filed {
-            let about = Question::About(filed.kind);
+            let about = Question::About(tag(filed.kind));
             filed.keys.extend(filed.owners.iter().map(|owner| (*owner, about, NO_DATE, id)));
             self.filed_under.extend(filed.keys.iter().copied());
             self.filed.insert(id.bits(), filed);
@@ -279,4 +291,16 @@ fn filed_as(id: RecordId, kind: &str, tables: &Tables) -> Option<Filed> {
         kind => return filed_need(id, kind, tables),
     };
     Some(Filed { kind, owners, ..Filed::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::SCHEMAS;
+
+    #[test]
+    fn no_two_kinds_have_one_tag() {
+        let tags: BTreeSet<Tag> = SCHEMAS.iter().map(|schema| tag(schema.kind)).collect();
+        assert_eq!(tags.len(), SCHEMAS.len());
+    }
 }

@@ -8,6 +8,7 @@ use super::frame;
 use super::js::{self, settled};
 use super::mark::Mark;
 use super::name;
+use jiedui_core::log::count_lines;
 use js_sys::{Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
@@ -163,11 +164,6 @@ impl Drop for Mirror {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-/// How many lines there are.
-pub(super) fn count_lines(lines: &[u8]) -> u64 {
-    lines.iter().filter(|&&byte| byte == b'\n').count() as u64
 }
 
 /// The lines of `all` that `copy` does not have.

@@ -1,7 +1,7 @@
 //! Folding rows into segments: a few large values are read five to twenty times faster than many small ones. Nothing is
 //! decoded; lines are only put behind one another and cut between lines.
 
-use super::mirror::count_lines;
+use jiedui_core::log::count_lines;
 
 /// How many lines a segment holds.
 pub(super) const LINES: u64 = 1_000;
