@@ -163,6 +163,9 @@ mod tests {
                 let schema = schema(&change.kind).unwrap();
                 let problems = check(schema, &change.patch);
                 assert!(problems.is_empty(), "{}: {} {problems:?}", row.code, change.kind);
+                // As deep as in a line of the log.
+                let line = crate::log::value::parse(&json!({"fields": change.patch}).to_string());
+                assert!(line.is_ok(), "{}: {:?} {line:?}", row.code, change.patch.get("code"));
                 if change.id != RecordId::new(1) {
                     let lacks = missing(schema, &Value::Object(change.patch.clone()));
                     assert!(lacks.is_empty(), "{}: {} {lacks:?}", row.code, change.kind);
