@@ -219,4 +219,15 @@ mod tests {
         let points = items.values().filter_map(|item| item["weight"].as_i64());
         assert_eq!((items.len(), points.sum::<i64>()), (5, 100_000));
     }
+
+    #[test]
+    fn a_bureau_pairs_with_a_village_and_its_projects_add_up() {
+        let catalog = Catalog::builtin();
+        let changes = applied(&catalog, "T10");
+        assert_eq!(of(&changes, "org")[0].patch["kind"], "village");
+        let lines = of(&changes, Project::KIND).into_iter().filter_map(|it| it.patch.get("budget"));
+        let amounts = lines.flat_map(|lines| lines.as_object().unwrap().values());
+        let sum: i64 = amounts.filter_map(|line| line["amount"].as_i64()).sum();
+        assert_eq!(Some(sum * 10), catalog.rule("R306").unwrap().threshold);
+    }
 }

@@ -258,6 +258,11 @@ fn roles(applying: &Applying<'_>, id: RecordId) -> Change {
     Change::new(Team::KIND, id, patch)
 }
 
+/// What the helped unit is, where the kind of pairing says so: the code of the list `org_kind`.
+fn helped_kind(pairing: &str) -> Option<&'static str> {
+    matches!(pairing, "bureau_village" | "enterprise_village").then_some("village")
+}
+
 /// A partner, the pairing with it, its baseline and the check forms of both sides.
 fn partner(
     applying: &Applying<'_>,
@@ -274,6 +279,11 @@ fn partner(
     };
     let mut named = Map::new();
     put(&mut named, "name", name.trim());
+    if met == Org::KIND && applying.side == Side::Helper {
+        if let Some(kind) = helped_kind(&applying.template.pairing_kind) {
+            put(&mut named, "kind", kind);
+        }
+    }
     let (helper, helped) = match applying.side {
         Side::Helper => (own, other),
         Side::Helped => (other, own),

@@ -236,3 +236,30 @@ fn the_kindergartens_year_has_nineteen_rules_and_six_checks_a_side() {
     assert_eq!((template.checks.helped.len(), template.checks.helper.len()), (6, 6));
     assert!(template.checklist.iter().all(|item| item.code.starts_with("condition_item:")));
 }
+
+#[test]
+fn a_project_that_a_rule_picks_out_comes_with_the_template() {
+    fn paths(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => {
+                let key = text.strip_prefix("spec.").and_then(|rest| rest.split('.').next());
+                found.extend(key.filter(|key| *key != "*").map(str::to_owned));
+            }
+            Value::Object(map) => map.values().for_each(|inner| paths(inner, found)),
+            Value::Array(items) => items.iter().for_each(|inner| paths(inner, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let catalog = Catalog::builtin();
+    for template in ready(&catalog) {
+        let specs = template.projects.iter().flat_map(|project| &project.spec);
+        let there: BTreeSet<&str> = specs.map(|line| line.code.as_str()).collect();
+        for code in &template.rules {
+            let mut picked = BTreeSet::new();
+            catalog.rule(code).unwrap().params.values().for_each(|one| paths(one, &mut picked));
+            for key in picked {
+                assert!(there.contains(key.as_str()), "{}: {code} picks {key}", template.code);
+            }
+        }
+    }
+}
