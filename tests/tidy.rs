@@ -19,6 +19,7 @@ const ORDER: &[&[&str]] = &[
     &["state"],
     &["rule"],
     &["plan"],
+    &["clause"],
     &["command"],
     &["ask"],
     &["report"],

@@ -36,6 +36,7 @@
 //! - [`state`]: what the entries add up to
 //! - [`rule`]: what the agreement asks for, and how far it is
 //! - [`plan`]: templates into plans; what does not fit
+//! - [`clause`]: the sentences of an agreement into proposed rules
 //! - [`command`]: everything a person can do, or why not
 //! - [`ask`]: what screens ask
 //! - [`ledger`]: the whole behind `draft`, `absorb`, `state`
@@ -108,6 +109,7 @@
 pub mod ask;
 pub mod calendar;
 pub mod catalog;
+pub mod clause;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod command;

@@ -7,6 +7,7 @@
 mod assess;
 mod book;
 mod check;
+mod clauses;
 mod fault;
 mod info;
 mod merge;
@@ -42,6 +43,8 @@ jiedui: the ledger of pairings on the command line
   jiedui templates                                    the plan templates, one a line
   jiedui templates show CODE [--format json]
   jiedui templates apply CODE --into FILE --start DATE --partner NAME… [--side helper|helped]
+  jiedui clauses TEXT [--format json|table] [--lang zh-Hans|zh-Hant|en]
+                                                      the sentences of an agreement as rules, with what was not understood
   jiedui schema                                       the JSON Schema of the format
 
 A line of COMMANDS.jsonl is a command of the core, {\"do\": \"record_activity\", …}, and may carry \"now\" (RFC 3339; without it
@@ -80,6 +83,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
     parsed.knows_only(match command {
         "pack" => &["files", "out"],
         "unpack" | "merge" | "do" => &["out"],
+        "clauses" => &["format", "lang"],
         "assess" => &["on", "plan", "format", "out"],
         "sample" => &["activities", "seed", "device", "example", "out"],
         "templates" => &["format", "into", "start", "partner", "side"],
@@ -93,6 +97,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "merge" => merge::merge(&call, out),
         "do" => perform::perform(&call, out),
         "check" => check::check(&call, out),
+        "clauses" => clauses::clauses(&call, out),
         "assess" => assess::assess(&call, out),
         "sample" => sample::sample(&call, out),
         "templates" => templates::templates(&call, out),
