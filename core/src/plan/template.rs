@@ -279,10 +279,9 @@ fn partner(
     };
     let mut named = Map::new();
     put(&mut named, "name", name.trim());
-    if met == Org::KIND && applying.side == Side::Helper {
-        if let Some(kind) = helped_kind(&applying.template.pairing_kind) {
-            put(&mut named, "kind", kind);
-        }
+    let kind = helped_kind(&applying.template.pairing_kind);
+    if let Some(kind) = kind.filter(|_| met == Org::KIND && applying.side == Side::Helper) {
+        put(&mut named, "kind", kind);
     }
     let (helper, helped) = match applying.side {
         Side::Helper => (own, other),
