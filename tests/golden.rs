@@ -10,6 +10,8 @@ use jiedui_core::exchange::schema::format_schema_text;
 use jiedui_core::exchange::{Digest, Facts, WorkbookName, bundle, open};
 use jiedui_core::ledger::Ledger;
 use jiedui_core::log::{DeviceId, Line};
+use jiedui_core::record::SCHEMAS;
+use jiedui_core::record::states::MACHINES;
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -64,6 +66,22 @@ fn today_the_same_content_is_written_as_the_same_bytes() {
         bytes == fs::read(path).unwrap(),
         "the writer changed: old backups no longer compare equal"
     );
+}
+
+#[test]
+fn the_format_page_names_every_kind_and_every_state() {
+    let page = fs::read_to_string(here("../core/FORMAT.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let rows: BTreeMap<&str, &str> = rows.collect();
+    for schema in SCHEMAS {
+        let row = rows.get(schema.kind).unwrap_or_else(|| panic!("{} is not told", schema.kind));
+        let machines = MACHINES.iter().filter(|machine| machine.kind == schema.kind);
+        let states: Vec<String> = machines
+            .map(|machine| format!("`{}`: {}", machine.field, machine.states.join(", ")))
+            .collect();
+        let told = row.rsplit_once("| ").unwrap().1.trim_end_matches([' ', '|']);
+        assert_eq!(told, states.join("; "), "the states of {}", schema.kind);
+    }
 }
 
 #[test]

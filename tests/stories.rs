@@ -1,9 +1,13 @@
 //! What people do with workbooks, told through the command line: a whole school year, two phones that meet, slips and
 //! broken files.
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use jiedui_core::cli;
+use jiedui_core::exchange::open;
+use jiedui_core::ledger::Ledger;
+use jiedui_core::log::DeviceId;
 use serde_json::Value;
 
 /// A folder of one story's own, empty at its beginning and gone at its end.
@@ -190,6 +194,93 @@ fn two_colleagues_meet_and_settle_what_they_saw_differently() {
     let settled = desk.path("settled.jiedui");
     let receipt = json(&jiedui(&["merge", &shen, &settled, "--out", &both]).unwrap());
     assert_eq!(receipt["open_conflicts"], 0, "settled once, settled for everyone");
+}
+
+#[test]
+fn a_village_keeps_its_households_children_aid_projects_and_reports() {
+    let desk = Desk::new("village");
+    let names = desk.perform(None, &story("village.jsonl"), "v.jiedui")["names"].clone();
+    let mut opened = open(Cursor::new(desk.read("v.jiedui"))).unwrap();
+    let mut ledger = Ledger::new(DeviceId::new(1));
+    ledger.absorb(opened.take_lines());
+    let state = ledger.state();
+    let value = |name: &str| {
+        let id = names[name].as_str().unwrap().parse().unwrap();
+        state.log().record(id).unwrap().value().clone()
+    };
+    let ends = [
+        ("case", "exited", true),
+        ("place", "back", false),
+        ("grant", "settled", false),
+        ("project", "funded", false),
+        ("report", "submitted", false),
+        ("task", "signed_off", false),
+    ];
+    for (name, end, forced) in ends {
+        let value = value(name);
+        assert_eq!(value["state"], end, "{name}");
+        assert_eq!(value["state_forced"] == true, forced, "{name}");
+    }
+    let steps = value("case")["steps"].as_object().unwrap().clone();
+    let mut steps: Vec<(String, String)> = steps
+        .values()
+        .map(|step| {
+            let text = |name: &str| step[name].as_str().unwrap().to_owned();
+            (text("date"), text("step"))
+        })
+        .collect();
+    steps.sort();
+    let told: Vec<String> =
+        steps.into_iter().map(|(date, step)| format!("{date} {step}")).collect();
+    let expected = "2026-09-03 first_selection|2026-09-05 assessment|2026-09-06 notice|2026-09-14 confirmation|2026-11-03 exit";
+    assert_eq!(told.join("|"), expected);
+    assert_eq!(value("project")["milestones"]["funded"]["actual"], "2026-11-03");
+    assert_eq!(value("report")["version"], 2);
+    assert_eq!(value("head")["id_number"], "11010519491231002X");
+    let told = jiedui(&["check", &desk.path("v.jiedui")]).unwrap();
+    assert!(!told.contains("identity_number") && !told.contains("dangling"), "{told}");
+}
+
+#[test]
+fn a_step_that_lacks_something_says_what() {
+    let desk = Desk::new("lacking");
+    let told = story("village.jsonl");
+    let upto = |command: &str| -> String {
+        let before = told.lines().take_while(|line| !line.contains(command));
+        before.flat_map(|line| [line, "\n"]).collect()
+    };
+    for (command, line, reason) in [
+        (
+            r#""to":"on_notice""#,
+            r#"{"do":"step","id":"$case","to":"on_notice"}"#,
+            "the step assessment with its date and result",
+        ),
+        (
+            r#""to":"confirmed","now""#,
+            r#"{"do":"step","id":"$case","to":"aided"}"#,
+            "there is no step from on_notice to aided; possible: confirmed, review, removed",
+        ),
+        (
+            r#""to":"dropped""#,
+            r#"{"do":"step","id":"$place","to":"dropped","force":true}"#,
+            "cause in the line of the log",
+        ),
+        (
+            r#""to":"listed""#,
+            r#"{"do":"edit","id":"$grant","fields":{"state":"settled"}}"#,
+            "state is changed by a step",
+        ),
+        (
+            r#""to":"funded""#,
+            r#"{"do":"add","kind":"project","fields":{"name":"路","state":"begun"}}"#,
+            "state has no state begun; possible: to_apply, applied",
+        ),
+    ] {
+        let file = desk.put("c.jsonl", upto(command) + line + "\n");
+        let (code, words) = jiedui(&["do", &file, "--out", &desk.path("x.jiedui")]).unwrap_err();
+        assert!(code == 1 && words.contains(reason), "{words}");
+        assert!(!desk.has("x.jiedui"));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The catalogue and the records speak of the same lists and fields.
 
 use jiedui_core::catalog::Catalog;
-use jiedui_core::record::{Activity, Field, Item, SCHEMAS, Type};
+use jiedui_core::record::{Activity, Field, Item, SCHEMAS, Type, key_list};
 
 /// Calls `look` with every field of every record, those of items inside included.
 fn each_field(path: &str, fields: &[Field], look: &mut dyn FnMut(&str, &Field)) {
@@ -26,6 +26,13 @@ fn every_list_that_a_field_names_is_in_the_catalogue() {
             let free = ["activity_kind", "tag", "date"].contains(&list);
             assert!(free || !catalog.codes(list).is_empty(), "{path}: no list {list}");
         });
+    }
+    for schema in SCHEMAS {
+        for field in schema.fields {
+            let list = key_list(schema.kind, field.name);
+            assert!(list.is_empty() || !catalog.codes(list).is_empty(), "no list {list}");
+            assert!(list.is_empty() || matches!(field.ty, Type::Items(_)), "{}", field.name);
+        }
     }
     assert!(lists > 40, "only {lists} fields with codes were found");
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::log::value::{MAX_INTEGER, MAX_NESTING};
 use crate::record::field::{COMMON, LONG_TEXT};
-use crate::record::{Field, SCHEMAS, Schema, Type};
+use crate::record::{Field, SCHEMAS, Schema, Type, key_list};
 
 const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
 const STAMP: &str = "^(0|[1-9][0-9]{0,15})@[0-9a-f][0-9a-hjkmnp-tv-z]{12}$";
@@ -57,10 +57,17 @@ pub fn format_schema() -> Value {
 }
 
 fn record(schema: &Schema) -> Value {
+    let mut fields = properties(schema.fields.iter().chain(COMMON));
+    for (name, shape) in &mut fields {
+        let list = key_list(schema.kind, name);
+        if !list.is_empty() {
+            shape["keys"] = json!(list);
+        }
+    }
     json!({
         "title": schema.labels.join(" / "),
         "type": "object",
-        "properties": properties(schema.fields.iter().chain(COMMON)),
+        "properties": fields,
     })
 }
 

@@ -191,6 +191,18 @@ pub fn schema(kind: &str) -> Option<&'static Schema> {
     SCHEMAS.iter().find(|schema| schema.kind == kind)
 }
 
+/// The code list whose codes are the keys of a field's items: the milestones of a project, the five kinds of help of a
+/// household. Empty where a key is any id.
+pub fn key_list(kind: &str, field: &str) -> &'static str {
+    match (kind, field) {
+        ("household", "five_help") => "five_help",
+        ("household", "two_three") => "two_three",
+        ("project", "milestones") => "milestone",
+        ("org", "posts_required") => "post_kind",
+        _ => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -270,7 +270,9 @@ fn line(
     let schema = schema(layout.kind);
     let cell = |name: &&'static str| {
         let field = schema.and_then(|schema| schema.field(name));
-        field.map(|field| words.field(field, row.value.get(*name))).unwrap_or_default()
+        field
+            .map(|field| words.own_field(layout.kind, field, row.value.get(*name)))
+            .unwrap_or_default()
     };
     let mut cells: Vec<String> = names.iter().map(cell).collect();
     if let Some(first) = cells.first_mut().filter(|first| first.is_empty()) {

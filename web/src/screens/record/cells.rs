@@ -185,6 +185,10 @@ fn items(rows: &[Row], before: Option<&Value>) -> Option<Value> {
         if let Some(ord) = row.ord {
             item.insert("ord".to_owned(), json!(ord));
         }
+        // What was taken out and is there again, under a key that is a code.
+        if old(&row.key).get("gone") == Some(&Value::Bool(true)) {
+            item.insert("gone".to_owned(), Value::Null);
+        }
         map.insert(row.key.clone(), Value::Object(item));
     }
     for (key, _) in live_items(before.unwrap_or(&nothing)) {

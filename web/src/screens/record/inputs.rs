@@ -1,7 +1,7 @@
 //! The control of every type of field. One place for all kinds of records.
 
 use jiedui_core::command::{Command, Fields};
-use jiedui_core::record::{Field, Type};
+use jiedui_core::record::{Field, Type, key_list};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -267,17 +267,31 @@ fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Typ
             rows.push(Row { key, ord: Some(last + 1), cells: cells(fields, &Value::Null) });
         });
     };
+    let list = key_list(&at.path, &name);
+    let adding = if list.is_empty() {
+        view! {
+            <button type="button" class="add" on:click=add>
+                <Icon name="plus" />{tf("record.add_item", &[("what", &label)])}
+            </button>
+        }
+        .into_any()
+    } else {
+        codes_to_add(desk, list, fields, rows)
+    };
     let title = label.clone();
     let card = move |row: Row| {
         let at = At { prefix: format!("{prefix}-{}-", row.key), ..inner.clone() };
         let controls = inputs(&at, &row.cells);
-        let (key, own) = (row.key, row.cells);
+        let (key, own, code) = (row.key.clone(), row.cells, row.key);
         let drop = move |_| rows.update(|rows| rows.retain(|row| row.key != key));
         // What was there before stands folded, with a few of its words; what is new stands open.
         let begun = untrack(|| summary(desk, &own));
         let is_new = begun.is_empty();
         let words = move || {
-            let words = summary(desk, &own);
+            let said = summary(desk, &own);
+            let parts =
+                code_words(desk, list, &code).into_iter().chain((!said.is_empty()).then_some(said));
+            let words = parts.collect::<Vec<_>>().join(" · ");
             if words.is_empty() { t("record.new_item").to_owned() } else { words }
         };
         view! {
@@ -301,12 +315,43 @@ fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Typ
             <div class="label">{label.clone()}</div>
             <For each=move || rows.get() key=key_of children=card />
             {error}
-            <button type="button" class="add" on:click=add>
-                <Icon name="plus" />{tf("record.add_item", &[("what", &label)])}
-            </button>
+            {adding}
         </div>
     }
     .into_any()
+}
+
+/// Items whose keys are codes: each code can be added once.
+fn codes_to_add(
+    desk: Desk,
+    list: &'static str,
+    fields: &'static [Field],
+    rows: RwSignal<Vec<Row>>,
+) -> AnyView {
+    let one = move |code: Choice| {
+        let (key, own) = (code.value.clone(), code.value);
+        let press = move |_| {
+            let row = Row { key: key.clone(), ord: None, cells: cells(fields, &Value::Null) };
+            rows.update(|rows| rows.push(row));
+        };
+        let has = move || rows.with(|rows| rows.iter().any(|row| row.key == own));
+        view! {
+            <button type="button" class="add" hidden=has on:click=press>
+                <Icon name="plus" />{code.label}
+            </button>
+        }
+    };
+    let codes = move || {
+        let codes = desk.ask(|state, catalog| code_choices(state, catalog, list));
+        codes.unwrap_or_default().into_iter().map(one).collect_view()
+    };
+    view! { <div class="actions">{codes}</div> }.into_any()
+}
+
+/// What the key of an item is called, where it is a code.
+fn code_words(desk: Desk, list: &str, key: &str) -> Option<String> {
+    let words = desk.ask(|state, catalog| Words { state, catalog, open: false }.code(list, key));
+    words.filter(|_| !list.is_empty())
 }
 
 /// The first words of an item, by which people know it again; follows them.

@@ -61,7 +61,7 @@ fn shown(words: &Words<'_>, layout: &Layout, id: RecordId) -> Option<Shown> {
     });
     let facts = fields.filter_map(|field| {
         let own = value.get(field.name)?;
-        let said = words.field(field, Some(own));
+        let said = words.own_field(layout.kind, field, Some(own));
         if said.is_empty() || own == &serde_json::Value::Bool(false) {
             return None;
         }

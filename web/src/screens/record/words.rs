@@ -6,7 +6,7 @@ use jiedui_core::catalog::Catalog;
 use jiedui_core::label::Label;
 use jiedui_core::log::RecordId;
 use jiedui_core::record::field::as_id;
-use jiedui_core::record::{Field, Items, Sensitivity, Type};
+use jiedui_core::record::{Field, Items, Sensitivity, Type, key_list};
 use jiedui_core::state::State;
 use serde_json::Value;
 
@@ -87,6 +87,18 @@ impl Words<'_> {
         if self.open || !is_private(field) { words } else { masked(&words) }
     }
 
+    /// A field of a record's own; the items of some are keyed by codes.
+    pub fn own_field(&self, kind: &str, field: &Field, value: Option<&Value>) -> String {
+        let list = key_list(kind, field.name);
+        match (field.ty, value) {
+            (Type::Items(fields), Some(value)) if !list.is_empty() => {
+                let words = self.items(list, fields, value);
+                if self.open || !is_private(field) { words } else { masked(&words) }
+            }
+            _ => self.field(field, value),
+        }
+    }
+
     fn value(&self, ty: Type, value: &Value) -> String {
         match ty {
             Type::Text(_) | Type::Long | Type::Time => {
@@ -114,7 +126,7 @@ impl Words<'_> {
             Type::RefSet(_) => {
                 joined(kept(value).filter_map(|id| Some(self.name(id.parse().ok()?))))
             }
-            Type::Items(fields) => self.items(fields, value),
+            Type::Items(fields) => self.items("", fields, value),
             Type::TextMap => {
                 let texts = value.as_object().into_iter().flatten();
                 joined(texts.filter_map(|(key, text)| {
@@ -127,11 +139,12 @@ impl Words<'_> {
     }
 
     /// Items, a line each: what is said in them, without the names of the fields.
-    fn items(&self, fields: &'static [Field], value: &Value) -> String {
+    fn items(&self, list: &str, fields: &'static [Field], value: &Value) -> String {
         let lines = live_items(value).into_iter().map(|(key, item)| {
             // Where a record is the key, as with people who took part, the line begins with its name.
             let named = key.parse().ok().filter(|id| self.state.log().record(*id).is_some());
-            let named = named.map(|id| self.name(id)).unwrap_or_default();
+            let coded = || if list.is_empty() { String::new() } else { self.code(list, key) };
+            let named = named.map_or_else(coded, |id| self.name(id));
             let said = fields.iter().filter(|field| field.name != "prompt");
             let said = said.map(|field| self.field(field, item.get(field.name)));
             let said = std::iter::once(named).chain(said);
@@ -242,7 +255,7 @@ pub fn matcher(wanted: &str) -> impl Fn(&str) -> bool + use<> {
 
 /// The records that a reference may lead to and whose name holds what was typed, at most a hundred.
 pub fn ref_choices(state: &State, catalog: &Catalog, kinds: &[&str], wanted: &str) -> Vec<Choice> {
-    const ANY: [&str; 4] = ["org", "person", "pairing", "plan"];
+    const ANY: [&str; 6] = ["org", "person", "household", "pairing", "plan", "project"];
     const MOST: usize = 100;
     let words = Words { state, catalog, open: false };
     let is_wanted = matcher(wanted);
