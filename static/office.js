@@ -65,6 +65,7 @@ const operations = {
   },
   verify: (id, blob, digest) => office.verify(slices(blob, teller(id)), digest),
   open: (id, blob) => office.open(slices(blob, teller(id))),
+  add: (id, blob) => office.add(slices(blob, teller(id))),
   lines: () => office.lines(),
   take: (id, digest) => new Blob([office.take(digest)]),
   receipt: (id, ours) => office.receipt(ours),

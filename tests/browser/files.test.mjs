@@ -58,8 +58,8 @@ async function rename(page, to) {
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
 
-/** A photo of 64×48 grey pixels, PNG. */
-function photo() {
+/** A photo of 64×48 pixels of one grey, PNG. */
+function photo(grey = 128) {
   const chunk = (name, body) => {
     const named = Buffer.concat([Buffer.from(name), body]);
     const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -68,7 +68,7 @@ function photo() {
     return Buffer.concat([size, named, sum]);
   };
   const head = Buffer.from([0, 0, 0, 64, 0, 0, 0, 48, 8, 0, 0, 0, 0]);
-  const rows = Buffer.alloc(48 * 65, 128);
+  const rows = Buffer.alloc(48 * 65, grey);
   for (let row = 0; row < 48; row++) rows[row * 65] = 0;
   const sign = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
   const parts = [sign, chunk("IHDR", head), chunk("IDAT", zlib.deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
@@ -77,13 +77,13 @@ function photo() {
   return file;
 }
 
-/** Records a visit with a photo. */
-async function visit(page) {
+/** Records a visit with photos. */
+async function visit(page, photos = [photo()]) {
   await page.getByRole("link", { name: "记一笔" }).first().click();
   await page.getByRole("radio", { name: /^送教下乡/ }).first().check();
   await page.getByRole("checkbox", { name: /^林老师/ }).first().check();
-  await choose(page, "相册", photo());
-  await page.locator(".thumb img").first().waitFor();
+  await choose(page, "相册", photos);
+  await page.locator(".thumb img").nth(photos.length - 1).waitFor();
   await page.getByRole("button", { name: "保存", exact: true }).click();
   await saved(page);
 }
@@ -138,6 +138,85 @@ function jiedui(...args) {
   }
   return execFileSync(program, args, { encoding: "utf8" });
 }
+
+/** The same backup in as many parts as it has photos: all lines in each, and one photo. */
+function parts(file) {
+  const dir = folder("parts");
+  jiedui("unpack", file, "--out", dir);
+  const told = JSON.parse(fs.readFileSync(path.join(dir, "manifest.json"), "utf8"));
+  const photos = Object.keys(told.members).filter((name) => name.startsWith("files/"));
+  return photos.map((photo, at) => {
+    const members = Object.fromEntries(["entries.jsonl", photo].map((name) => [name, told.members[name]]));
+    const counts = { ...told.counts, files: 1 };
+    const manifest = { ...told, members, counts, part: { number: at + 1, of: photos.length } };
+    const contents = ["entries.jsonl", photo].map((name) => [name, fs.readFileSync(path.join(dir, name))]);
+    const part = path.join(dir, `云溪-2026-11-23-${at + 1}of${photos.length}.jiedui`);
+    fs.writeFileSync(part, zip([...contents, ["manifest.json", Buffer.from(JSON.stringify(manifest))]]));
+    return part;
+  });
+}
+
+test("a backup in parts is opened when all are there, or without some photos when its owner says so", slow, async () => {
+  const one = await person();
+  await found(one.page);
+  await visit(one.page, [60, 120, 180].map(photo));
+  const early = parts((await backUp(one.page, "early")).file);
+  await visit(one.page, [photo(220)]);
+  const { file } = await backUp(one.page);
+  const all = parts(file);
+  assert.equal(all.length, 4);
+  const broken = path.join(folder("broken"), "坏的.jiedui");
+  fs.writeFileSync(broken, fs.readFileSync(all[2]).subarray(0, -40));
+
+  const other = await person();
+  const { page } = other;
+  const count = () => page.getByText("第 1、2、3、4 份,共 4 份").waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "恢复备份" }).click();
+  await choose(page, "选择文件", [all[1], all[3]]);
+  await page.getByText("还差第 1、3 份,共 4 份。").waitFor({ timeout: 30_000 });
+  assert.equal(await page.getByRole("button", { name: "恢复这一本" }).count(), 0, "nothing is opened before it is complete");
+  await choose(page, "选差的份", [all[0], broken, early[2], file]);
+  await page.getByText("还差第 3 份,共 4 份。").waitFor({ timeout: 30_000 });
+  await page.getByText(/「坏的\.jiedui」没有放进来:文件/).waitFor();
+  await page.getByText(/没有放进来:它不是这一次备份里的一份/).waitFor();
+  await page.getByText(/没有放进来:它不是分成几份的备份/).waitFor();
+  if (process.env.JIEDUI_SHOTS) await page.screenshot({ path: `${process.env.JIEDUI_SHOTS}/parts.png`, fullPage: true });
+  await choose(page, "选差的份", all[2]);
+  await count();
+  await page.getByText("4 份都齐了").waitFor();
+  assert.equal(await page.getByText("没有放进来").count(), 0);
+  await page.getByRole("radio", { name: "林老师" }).check();
+  await page.getByRole("button", { name: "恢复这一本" }).click();
+  await page.getByText("接下来").waitFor({ timeout: 30_000 });
+  assert.equal(await entries(page), await entries(one.page));
+  await page.getByText(/^4 个,/).waitFor();
+
+  // On a third device some photos stay away at first, and come by merging.
+  const third = await person();
+  await third.page.getByRole("button", { name: "恢复备份" }).click();
+  await choose(third.page, "选择文件", all[0]);
+  await third.page.getByText("还差第 2、3、4 份,共 4 份。").waitFor({ timeout: 30_000 });
+  await third.page.getByRole("button", { name: "没有这些照片也先打开" }).click();
+  await third.page.getByRole("radio", { name: "林老师" }).check();
+  await third.page.getByRole("button", { name: "恢复这一本" }).click();
+  await third.page.getByText("还差第 2、3、4 份里的照片").waitFor({ timeout: 30_000 });
+  assert.equal(await entries(third.page), await entries(one.page));
+  await third.page.getByText(/^1 个,/).waitFor();
+  await go(third.page, "#/data/merge");
+  await choose(third.page, "选择文件", all.slice(1, 3));
+  await third.page.getByText("还差第 1、4 份,共 4 份。").waitFor({ timeout: 30_000 });
+  assert.equal(await third.page.getByRole("button", { name: "合并", exact: true }).count(), 0);
+  await choose(third.page, "选差的份", [all[0], all[3]]);
+  await third.page.getByText("4 份都齐了").waitFor({ timeout: 30_000 });
+  await third.page.getByRole("button", { name: "合并", exact: true }).click();
+  await third.page.getByText("合并好了").waitFor({ timeout: 30_000 });
+  await go(third.page, "#/data/storage");
+  await third.page.getByText(/^4 个,/).waitFor();
+  for (const { complaints, abroad, close } of [one, other, third]) {
+    assert.deepEqual([complaints, abroad], [[], []]);
+    await close();
+  }
+});
 
 test("a backup counts once it was read back; on another device it becomes the same workbook", slow, async () => {
   const one = await person();

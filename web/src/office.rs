@@ -224,7 +224,18 @@ pub struct FileInside {
     pub mime: String,
 }
 
-/// What is inside a file that was opened.
+/// The parts of a backup.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// How many there are.
+    pub of: u64,
+    /// The numbers of those that are open, in order.
+    pub here: Vec<u64>,
+    /// The numbers of those that are not, in order.
+    pub missing: Vec<u64>,
+}
+
+/// What is inside a file that was opened, or inside all parts of a backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inside {
     /// The id of the workbook; empty when nothing says so.
@@ -233,8 +244,8 @@ pub struct Inside {
     pub name: String,
     /// The device it was written on, in words; empty when it does not say.
     pub device: String,
-    /// Which of how many parts it is.
-    pub part: Option<(u64, u64)>,
+    /// Of a backup in parts, which are there; none for a whole file.
+    pub parts: Option<Parts>,
     /// It is an example.
     pub example: bool,
     /// It holds the workbook's own record, so a workbook can begin with it.
@@ -262,13 +273,30 @@ pub struct Inside {
 /// # Errors
 /// [`Trouble`] when it is broken, of another kind, or made to do harm. Nothing of it is taken in.
 pub async fn open(file: &Blob, progress: Progress) -> Result<Inside, Trouble> {
-    let about = read(&ask("open", &[file.into()], Some(progress)).await?)?;
+    read(&ask("open", &[file.into()], Some(progress)).await?).map(|about| inside(&about))
+}
+
+/// Opens one more part of the backup that is open, reads it to the end, and says what is inside all of them.
+///
+/// # Errors
+/// As [`open`], and with the codes `no_part` and `other_part` for a file that does not belong to it, `gone` when nothing
+/// is open any more. The parts that are open stay open.
+pub async fn add(file: &Blob, progress: Progress) -> Result<Inside, Trouble> {
+    read(&ask("add", &[file.into()], Some(progress)).await?).map(|about| inside(&about))
+}
+
+fn parts(value: &Value) -> Option<Parts> {
+    let numbers = |name: &str| value[name].as_array().into_iter().flatten().map(number).collect();
+    Some(Parts { of: value["of"].as_u64()?, here: numbers("here"), missing: numbers("missing") })
+}
+
+fn inside(about: &Value) -> Inside {
     let all = |name: &str| about[name].as_array().cloned().unwrap_or_default();
-    Ok(Inside {
+    Inside {
         id: text(&about["id"]),
         name: text(&about["name"]),
         device: text(&about["device"]),
-        part: part(&about["part"]),
+        parts: parts(&about["parts"]),
         example: about["example"] == true,
         founded: about["founded"] == true,
         entries: number(&about["entries"]),
@@ -289,7 +317,7 @@ pub async fn open(file: &Blob, progress: Progress) -> Result<Inside, Trouble> {
         activities: number(&about["activities"]),
         pairings: number(&about["pairings"]),
         newest: text(&about["newest"]),
-    })
+    }
 }
 
 /// The lines of the file that is open.

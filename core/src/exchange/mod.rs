@@ -43,7 +43,7 @@ pub mod write;
 pub use digest::Digest;
 pub use manifest::{Facts, Manifest, Part, WorkbookName};
 pub use open::{Opened, open, peek, verify};
-pub use parts::{PART_BYTES, missing_parts, share_out};
+pub use parts::{PART_BYTES, missing_parts, same_backup, share_out};
 pub use problem::{BundleError, WriteError};
 pub use receipt::{MergeReceipt, MergeRefusal, Named, merge, receipt};
 pub use write::{Forward, Writer, bundle, files_of};

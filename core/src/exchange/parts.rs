@@ -1,9 +1,9 @@
 //! A large backup in several files: every part holds all the lines and a share of the files, so each can be opened
 //! alone, in any order, and a lost one costs no more than its own photos.
 
-use super::MAX_MEMBERS;
 use super::digest::Digest;
 use super::manifest::{Manifest, Part};
+use super::{ENTRIES, MAX_MEMBERS};
 
 /// Above this many bytes a backup is cut into parts: what chat programs and memory cards still carry.
 pub const PART_BYTES: u64 = 90_000_000;
@@ -36,6 +36,18 @@ pub fn share_out(
     let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     let number = |number| (of > 1).then_some(Part { number, of });
     (1..).map(number).zip(parts).collect()
+}
+
+/// Whether both are parts of one backup: they hold the very same lines and are as many.
+#[must_use]
+pub fn same_backup(one: &Manifest, other: &Manifest) -> bool {
+    let of = |manifest: &Manifest| manifest.facts.part.map(|part| part.of);
+    let lines = |manifest: &Manifest| manifest.members.get(ENTRIES).map(|member| member.sha256);
+    let workbook = |manifest: &Manifest| manifest.facts.workbook.as_ref().map(|it| it.id);
+    of(one).is_some()
+        && of(one) == of(other)
+        && lines(one) == lines(other)
+        && workbook(one) == workbook(other)
 }
 
 /// The numbers of the parts that are not among these; empty when the backup is complete.

@@ -247,6 +247,24 @@ fn a_large_backup_is_shared_out_over_parts_that_each_open() {
     assert_eq!(missing_parts(&manifests[1..]), [1]);
     assert_eq!(manifests.iter().flat_map(Manifest::files).count(), 9);
     assert_eq!(share_out([], 10, 7000), [(None, vec![])]);
+
+    assert!(manifests.iter().all(|own| same_backup(&manifests[0], own)));
+    let facts = |part| Facts { part, ..Facts::default() };
+    let manifest = |lines: &[Line], part| {
+        let (bytes, _) = bundle(lines, &BTreeMap::new(), facts(part)).unwrap();
+        peek(Cursor::new(bytes)).unwrap()
+    };
+    let (third, of_four) = (Some(Part { number: 3, of: 3 }), Some(Part { number: 3, of: 4 }));
+    assert!(same_backup(&manifests[0], &manifest(&lines(), third)));
+    for other in [
+        manifest(&lines(), None),
+        manifest(&lines(), of_four),
+        // A day later one more line had been written.
+        manifest(&lines()[1..], third),
+    ] {
+        assert!(!same_backup(&manifests[0], &other));
+        assert!(!same_backup(&other, &manifests[0]));
+    }
 }
 
 #[test]

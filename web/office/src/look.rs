@@ -19,8 +19,9 @@ fn ledger_of(lines: impl IntoIterator<Item = Line>) -> Ledger {
     ledger
 }
 
-/// The workbook, its units and people, how much of what, and how new.
-pub(crate) fn inside(opened: &Opened<Reader>) -> Value {
+/// The workbook, its units and people, how much of what, and how new. Several files are parts of one backup.
+pub(crate) fn inside(all: &[Opened<Reader>]) -> Result<Value, Fault> {
+    let opened = all.first().ok_or_else(|| Fault::new("gone"))?;
     let manifest = opened.manifest();
     let ledger = ledger_of(opened.lines().iter().cloned());
     let state = ledger.state();
@@ -28,23 +29,40 @@ pub(crate) fn inside(opened: &Opened<Reader>) -> Value {
     let named = manifest.facts.workbook.as_ref();
     let name = workspace.map(|(_, workspace)| workspace.name.clone());
     let id = workspace.map(|(id, _)| id.to_string());
-    json!({
+    Ok(json!({
         "id": id.or_else(|| named.map(|workbook| workbook.id.to_string())),
         "name": name.or_else(|| named.map(|workbook| workbook.name.clone())).unwrap_or_default(),
         "device": manifest.facts.device,
-        "part": manifest.facts.part.map(|part| json!([part.number, part.of])),
+        "parts": parts(all),
         "example": workspace.is_some_and(|(_, workspace)| workspace.example),
         "founded": workspace.is_some(),
         "entries": manifest.entries,
-        "bytes": manifest.members.values().map(|member| member.bytes).sum::<u64>(),
-        "files": files(opened, state),
+        "bytes": bytes(all),
+        "files": files(all, state),
         "orgs": state.orgs().iter().take(NAMES).map(|(_, org)| org.name.clone()).collect::<Vec<_>>(),
         "people": people(state),
         "activities": state.activities().len(),
         "pairings": state.pairings().len(),
         "persons": state.people().len(),
         "newest": newest(opened.lines()),
-    })
+    }))
+}
+
+/// Of a backup in parts: which are there, which are missing, and how many there are.
+fn parts(all: &[Opened<Reader>]) -> Option<Value> {
+    let of = all.first()?.manifest().facts.part?.of;
+    let mut here: Vec<u32> =
+        all.iter().filter_map(|one| Some(one.manifest().facts.part?.number)).collect();
+    here.sort_unstable();
+    let missing = exchange::missing_parts(all.iter().map(Opened::manifest));
+    Some(json!({ "of": of, "here": here, "missing": missing }))
+}
+
+/// What everything weighs, unpacked; the lines, which stand in each part, once.
+fn bytes(all: &[Opened<Reader>]) -> u64 {
+    let lines = all.first().and_then(|one| one.manifest().members.get(exchange::ENTRIES));
+    let files = all.iter().flat_map(Opened::files).map(|(_, bytes)| bytes).sum::<u64>();
+    lines.map_or(0, |member| member.bytes) + files
 }
 
 /// When the newest entry was written, by its author's clock.
@@ -63,15 +81,15 @@ fn people(state: &State) -> Vec<Value> {
 }
 
 /// The files with the media type that the record naming them gives.
-fn files(opened: &Opened<Reader>, state: &State) -> Vec<Value> {
+fn files(all: &[Opened<Reader>], state: &State) -> Vec<Value> {
     let documents: std::collections::BTreeMap<&str, &str> = state
         .documents()
         .iter()
         .chain(state.documents().deleted())
         .map(|(_, document)| (document.hash.as_str(), document.mime.as_str()))
         .collect();
-    opened
-        .files()
+    all.iter()
+        .flat_map(Opened::files)
         .map(|(digest, bytes)| {
             let digest = digest.to_string();
             let mime = documents.get(digest.as_str()).copied().unwrap_or_default();

@@ -53,6 +53,11 @@ pub async fn pick(source: Source, several: bool) -> Vec<File> {
         .map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.get(at)).collect())
 }
 
+/// The name of a file; empty for bytes that are none.
+pub fn name_of(blob: &Blob) -> String {
+    blob.dyn_ref::<File>().map(File::name).unwrap_or_default()
+}
+
 /// The bytes of a file.
 ///
 /// # Errors

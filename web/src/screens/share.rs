@@ -34,7 +34,9 @@ pub fn share() -> AnyView {
 fn list(shell: Shell, all: Vec<Handed>) -> AnyView {
     let (books, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_workbook);
     let alone = others.is_empty();
-    let books = books.into_iter().map(|file| book(shell, file, alone)).collect_view();
+    let (parts, books): (Vec<_>, Vec<_>) = books.into_iter().partition(|file| is_part(&file.name));
+    let parts = (!parts.is_empty()).then(|| book(shell, parts, alone));
+    let books = books.into_iter().map(|file| book(shell, vec![file], alone)).collect_view();
     let others = (!alone).then(|| {
         let names = others.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
         let names = names.join(t("data.list_join"));
@@ -54,6 +56,7 @@ fn list(shell: Shell, all: Vec<Handed>) -> AnyView {
         });
     };
     view! {
+        {parts}
         {books}
         {others}
         <p><button type="button" class="btn quiet" on:click=drop>{t("share.drop")}</button></p>
@@ -66,12 +69,22 @@ fn is_workbook(file: &Handed) -> bool {
     file.name.ends_with(".jiedui") || !(kind.starts_with("image/") || kind == "application/pdf")
 }
 
-/// A workbook file; nothing else waits on the shelf when it is `alone`.
-fn book(shell: Shell, file: Handed, alone: bool) -> AnyView {
-    let size = text::size(file.blob.size() as u64);
-    let blob = StoredValue::new(file.blob);
+/// Whether a name ends as that of a part of a backup does: `-2of3.jiedui`.
+fn is_part(name: &str) -> bool {
+    let part = name.strip_suffix(".jiedui").and_then(|name| name.rsplit_once('-'));
+    let numbers = part.and_then(|(_, part)| part.split_once("of"));
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|(n, m)| number(n) && number(m))
+}
+
+/// A workbook file, or the parts of one; nothing else waits on the shelf when it is `alone`.
+fn book(shell: Shell, all: Vec<Handed>, alone: bool) -> AnyView {
+    let size = text::size(all.iter().map(|file| file.blob.size() as u64).sum());
+    let names = all.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+    let names = names.join(t("data.list_join"));
+    let blobs = StoredValue::new(all.into_iter().map(|file| file.blob).collect::<Vec<_>>());
     let go = move |route: Route| {
-        take::carry(blob.get_value());
+        take::carry(blobs.get_value());
         if alone {
             spawn_local(files::forget_handed_over());
         }
@@ -84,7 +97,7 @@ fn book(shell: Shell, file: Handed, alone: bool) -> AnyView {
     });
     view! {
         <section class="card pad">
-            <div><b>{file.name}</b><p class="quiet">{size}</p></div>
+            <div><b>{names}</b><p class="quiet">{size}</p></div>
             <div class="actions">
                 {merge}
                 <button type="button" class="btn" on:click=move |_| go(Route::Join)>{t("share.open")}</button>
@@ -92,4 +105,19 @@ fn book(shell: Shell, file: Handed, alone: bool) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_part;
+
+    #[test]
+    fn parts_are_known_by_the_end_of_their_names() {
+        assert!(is_part("云溪-2026-11-23-2of13.jiedui"));
+        for other in
+            ["云溪-2026-11-23.jiedui", "of.jiedui", "a-of.jiedui", "a-1of.jiedui", "a-1of2.zip"]
+        {
+            assert!(!is_part(other), "{other}");
+        }
+    }
 }

@@ -48,9 +48,10 @@ impl Begin {
         };
         // Whoever leaves the page stops what it does.
         on_cleanup(office::cancel);
-        if let Some(file) = take::carried() {
+        let files = take::carried();
+        if !files.is_empty() {
             spawn_local(async move {
-                begin.taking.read(file).await;
+                begin.taking.read(files).await;
                 begin.look().await;
             });
         }
@@ -127,8 +128,8 @@ impl Begin {
 
 /// What is said when it is done; of a backup in parts, what is still to come.
 fn begun_words(inside: &Inside) -> String {
-    match inside.part {
-        Some((n, m)) => tf("data.begun_part", &[("n", &n.to_string()), ("m", &m.to_string())]),
+    match take::missing(inside) {
+        Some(missing) => tf("data.begun_part", &[("n", &missing)]),
         None => tf("data.begun", &[("name", &inside.name)]),
     }
 }
@@ -189,10 +190,14 @@ fn seen(begin: Begin, inside: Inside, go: &'static str) -> AnyView {
         }
         .into_any();
     }
-    let inside = StoredValue::new(inside);
+    let kept = StoredValue::new(inside.clone());
+    let added = move || spawn_local(begin.look());
     let rest = move || match begin.known.get() {
         Some(book) => already_here(begin, book),
-        None => who_am_i(begin, inside, go),
+        None => {
+            let who = move || who_am_i(begin, kept, go);
+            take::parts(begin.taking, &inside, added, who)
+        }
     };
     view! { {facts} {rest} }.into_any()
 }
@@ -202,13 +207,13 @@ fn already_here(begin: Begin, book: String) -> AnyView {
     let merge = move |_| {
         let book = book.clone();
         let Begin { shell, desk, taking, .. } = begin;
-        let file = taking.file();
+        let files = taking.files();
         spawn_local(async move {
             let open = desk.store().is_some_and(|store| store.id() == book);
             if !open {
                 desk.open(&book).await;
             }
-            file.into_iter().for_each(take::carry);
+            take::carry(files);
             shell.go(&Route::Data(DataPart::Merge));
         });
     };

@@ -30,8 +30,13 @@ struct Merge {
 }
 
 impl Merge {
-    async fn read(self, file: Blob) {
-        self.taking.read(file).await;
+    async fn read(self, files: Vec<Blob>) {
+        self.taking.read(files).await;
+        self.compare().await;
+    }
+
+    /// What taking in what was read would do.
+    async fn compare(self) {
         let Some(Step::Seen(inside)) = self.taking.step.try_get_untracked() else { return };
         self.inside.set_value(Some(inside.clone()));
         self.taking.working("data.comparing");
@@ -45,10 +50,8 @@ impl Merge {
     }
 
     async fn choose(self) {
-        let picked = crate::browser::files::pick(crate::browser::files::Source::Any, false).await;
-        if let Some(file) = picked.into_iter().next() {
-            self.read(file.into()).await;
-        }
+        self.taking.choose().await;
+        self.compare().await;
     }
 
     /// Files first, then lines, in one go; whatever fails, nothing half is shown.
@@ -99,8 +102,9 @@ pub fn merge() -> AnyView {
     };
     // Whoever leaves the page stops what it does; nothing is taken in by halves.
     on_cleanup(office::cancel);
-    if let Some(file) = take::carried() {
-        spawn_local(merge.read(file));
+    let files = take::carried();
+    if !files.is_empty() {
+        spawn_local(merge.read(files));
     }
     view! { {move || step(merge)} {conflicts::list(desk)} }.into_any()
 }
@@ -118,12 +122,12 @@ fn step(merge: Merge) -> AnyView {
         }
         .into_any(),
         Step::Working(key) => take::bar(merge.taking, key, key != "data.merging"),
-        Step::Seen(inside) => view! {
-            {take::facts(&inside)}
-            {receipt(merge, false)}
-            {decide(merge)}
+        Step::Seen(inside) => {
+            let added = move || spawn_local(merge.compare());
+            let rest = move || view! { {receipt(merge, false)} {decide(merge)} }.into_any();
+            view! { {take::facts(&inside)} {take::parts(merge.taking, &inside, added, rest)} }
+                .into_any()
         }
-        .into_any(),
         Step::Wrong(trouble) => view! {
             {take::wrong(&trouble)}
             {way_out(merge, &trouble)}
@@ -167,7 +171,7 @@ fn way_out(merge: Merge, trouble: &Trouble) -> Option<AnyView> {
     match trouble.code() {
         "other_workbook" => {
             let press = move |_| {
-                merge.taking.file().into_iter().for_each(take::carry);
+                take::carry(merge.taking.files());
                 merge.shell.go(&Route::Join);
             };
             Some(

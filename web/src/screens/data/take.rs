@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::browser::files::{self, Blob, Source};
 use crate::browser::{self, photo};
@@ -15,16 +16,16 @@ use crate::store::{Error, Store};
 use crate::text::{self, t, tf};
 
 thread_local! {
-    static CARRIED: RefCell<Option<Blob>> = const { RefCell::new(None) };
+    static CARRIED: RefCell<Vec<Blob>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Puts a file by for the page that is opened next: merging it, or beginning a workbook with it.
-pub fn carry(file: Blob) {
-    CARRIED.set(Some(file));
+/// Puts a file, or the parts of a backup, by for the page that is opened next: merging it, or beginning a workbook.
+pub fn carry(files: Vec<Blob>) {
+    CARRIED.set(files);
 }
 
-/// The file that was put by.
-pub(super) fn carried() -> Option<Blob> {
+/// What was put by.
+pub(super) fn carried() -> Vec<Blob> {
     CARRIED.take()
 }
 
@@ -46,13 +47,17 @@ pub(super) enum Step {
     Done,
 }
 
-/// A file on its way in. The signals outlive every step, so that nothing is drawn twice.
+/// A file on its way in, or the parts of a backup. The signals outlive every step, so that nothing is drawn twice.
 #[derive(Clone, Copy)]
 pub(super) struct Taking {
     pub(super) step: RwSignal<Step>,
     pub(super) done: RwSignal<i64>,
     pub(super) whole: RwSignal<i64>,
-    file: StoredValue<Option<Blob>, LocalStorage>,
+    /// What was chosen and stays out, with the reason, in words.
+    pub(super) aside: RwSignal<Vec<String>>,
+    /// The person goes on without the parts that are missing.
+    pub(super) without: RwSignal<bool>,
+    files: StoredValue<Vec<Blob>, LocalStorage>,
 }
 
 impl Taking {
@@ -61,7 +66,9 @@ impl Taking {
             step: RwSignal::new(Step::Choose),
             done: RwSignal::new(0),
             whole: RwSignal::new(0),
-            file: StoredValue::new_local(None),
+            aside: RwSignal::new(Vec::new()),
+            without: RwSignal::new(false),
+            files: StoredValue::new_local(Vec::new()),
         }
     }
 
@@ -79,25 +86,88 @@ impl Taking {
         self.step.set(Step::Working(key));
     }
 
-    /// The file that was chosen.
-    pub(super) fn file(self) -> Option<Blob> {
-        self.file.get_value()
+    /// What was chosen and is sound.
+    pub(super) fn files(self) -> Vec<Blob> {
+        self.files.get_value()
     }
 
-    /// Lets the person choose a file, and reads it.
+    /// Lets the person choose a file, or all parts of a backup, and reads them.
     pub(super) async fn choose(self) {
-        let Some(file) = files::pick(Source::Any, false).await.into_iter().next() else { return };
-        self.read(file.into()).await;
+        let files = pick().await;
+        if !files.is_empty() {
+            self.read(files).await;
+        }
     }
 
-    /// Reads a file to its end and shows what is inside.
-    pub(super) async fn read(self, file: Blob) {
-        self.file.set_value(Some(file.clone()));
-        self.working("data.reading");
-        match office::open(&file, self.progress(1000)).await {
-            Ok(inside) => self.step.set(Step::Seen(inside)),
-            Err(trouble) => self.fail(trouble),
+    /// Lets the person choose parts that are missing, and reads them.
+    pub(super) async fn choose_more(self) {
+        let Step::Seen(held) = self.step.get_untracked() else { return };
+        let files = pick().await;
+        if !files.is_empty() {
+            self.aside.set(Vec::new());
+            self.add_to(Some(held), files).await;
         }
+    }
+
+    /// Reads files to their end and shows what is inside: one, or parts of one backup.
+    pub(super) async fn read(self, files: Vec<Blob>) {
+        self.files.set_value(Vec::new());
+        self.aside.set(Vec::new());
+        self.without.set(false);
+        self.add_to(None, files).await;
+    }
+
+    async fn add_to(self, mut held: Option<Inside>, files: Vec<Blob>) {
+        let (mut first, mut is_lost) = (None, false);
+        for file in files {
+            self.working("data.reading");
+            match self.read_one(held.is_some(), &file).await {
+                Ok(inside) => {
+                    self.files.update_value(|files| files.push(file));
+                    held = Some(inside);
+                }
+                Err(trouble) => {
+                    // The worker that was stopped, or trapped, has forgotten what was open.
+                    is_lost |= matches!(trouble, Trouble::Silent(_));
+                    if trouble.is_cancelled() {
+                        break;
+                    }
+                    let name = files::name_of(&file);
+                    let words = [("name", &*name), ("why", &*trouble.words())];
+                    self.aside.update(|aside| aside.push(tf("data.part_wrong", &words)));
+                    first.get_or_insert(trouble);
+                    if is_lost {
+                        break;
+                    }
+                }
+            }
+        }
+        if is_lost && held.is_some() {
+            held = self.read_again().await;
+        }
+        match (held, first) {
+            (Some(inside), _) => self.step.set(Step::Seen(inside)),
+            (None, Some(trouble)) => self.fail(trouble),
+            (None, None) => self.step.set(Step::Choose),
+        }
+    }
+
+    async fn read_one(self, more: bool, file: &Blob) -> Result<Inside, Trouble> {
+        if more {
+            office::add(file, self.progress(1000)).await
+        } else {
+            office::open(file, self.progress(1000)).await
+        }
+    }
+
+    /// Opens once more what was sound; none when that, too, is stopped.
+    async fn read_again(self) -> Option<Inside> {
+        let mut inside = None;
+        for file in self.files.get_value() {
+            self.working("data.reading");
+            inside = Some(self.read_one(inside.is_some(), &file).await.ok()?);
+        }
+        inside
     }
 
     pub(super) fn fail(self, trouble: Trouble) {
@@ -163,14 +233,81 @@ pub(super) fn facts(inside: &Inside) -> AnyView {
         rows.push(("data.in_newest", text::day(day, browser::today())));
     }
     rows.push(("data.in_device", inside.device.clone()));
-    if let Some((number, of)) = inside.part {
-        let words = tf("data.part", &[("n", &number.to_string()), ("m", &of.to_string())]);
+    if let Some(parts) = &inside.parts {
+        let words = tf("data.part", &[("n", &numbers(&parts.here)), ("m", &parts.of.to_string())]);
         rows.push(("data.in_part", words));
     }
     let rows = rows.into_iter().filter(|(_, words)| !words.is_empty());
     let rows = rows.map(|(key, words)| view! { <dt>{t(key)}</dt><dd>{words}</dd> }).collect_view();
     let example = inside.example.then(|| view! { <span class="tag">{t("frame.example")}</span> });
     view! { <section class="card pad"><h2>{name}" "{example}</h2><dl class="facts">{rows}</dl></section> }.into_any()
+}
+
+fn numbers(all: &[u64]) -> String {
+    all.iter().map(u64::to_string).collect::<Vec<_>>().join(t("data.list_join"))
+}
+
+/// The numbers of the parts that are missing, in words; none when nothing is.
+pub(super) fn missing(inside: &Inside) -> Option<String> {
+    let parts = inside.parts.as_ref().filter(|parts| !parts.missing.is_empty())?;
+    Some(numbers(&parts.missing))
+}
+
+/// What stays out, and which parts are missing with the two ways on. `rest` follows when nothing is missing, or the
+/// person goes on without.
+pub(super) fn parts(
+    taking: Taking,
+    inside: &Inside,
+    added: impl Fn() + Copy + Send + 'static,
+    rest: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let aside = move || {
+        let all = taking.aside.get();
+        let lines = all.into_iter().map(|words| view! { <p role="alert">{words}</p> });
+        let lines = lines.collect_view();
+        taking
+            .aside
+            .with(|all| !all.is_empty())
+            .then(|| view! { <Banner kind="bad">{lines}</Banner> })
+    };
+    let of = inside.parts.as_ref().map(|parts| parts.of.to_string()).unwrap_or_default();
+    let Some(missing) = missing(inside) else {
+        let whole = inside.parts.as_ref().map(|_| {
+            view! { <Banner><p role="status">{tf("data.part_whole", &[("m", &of)])}</p></Banner> }
+        });
+        return view! { {aside} {whole} {rest()} }.into_any();
+    };
+    let lacking = tf("data.part_missing", &[("n", &missing), ("m", &of)]);
+    let more = move |_| {
+        spawn_local(async move {
+            taking.choose_more().await;
+            added();
+        });
+    };
+    let gate = move || {
+        if taking.without.get() {
+            return rest();
+        }
+        view! {
+            <div class="actions">
+                <button type="button" class="btn primary" on:click=more>{t("data.part_add")}</button>
+                <button type="button" class="btn" on:click=move |_| taking.without.set(true)>
+                    {t("data.part_without")}
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        {aside}
+        <Banner kind="warn"><p role="status">{lacking}</p></Banner>
+        {gate}
+    }
+    .into_any()
+}
+
+async fn pick() -> Vec<Blob> {
+    files::pick(Source::Any, true).await.into_iter().map(Into::into).collect()
 }
 
 fn counts(inside: &Inside) -> String {
