@@ -109,7 +109,9 @@ fn is_done_by_activities(state: &State, outcome: &Outcome) -> bool {
 fn one_visit(state: &State, open: &[&Outcome], today: NaiveDate) -> Option<OneVisit> {
     let mut by_pairing: SortedMap<Id<Pairing>, Vec<&Outcome>> = SortedMap::new();
     for outcome in open {
-        by_pairing.entry(outcome.scope.pairing).or_default().push(outcome);
+        if let Some(pairing) = outcome.scope.pairing {
+            by_pairing.entry(pairing).or_default().push(outcome);
+        }
     }
     let (pairing, outcomes) = by_pairing
         .into_iter()
@@ -141,7 +143,8 @@ fn card(
     current: &[&Outcome],
     today: NaiveDate,
 ) -> PairCard {
-    let own: Vec<&Outcome> = current.iter().copied().filter(|it| it.scope.pairing == id).collect();
+    let own: Vec<&Outcome> =
+        current.iter().copied().filter(|it| it.scope.pairing == Some(id)).collect();
     let mut meters: Vec<&Outcome> =
         own.iter().copied().filter(|it| is_a_meter(state, it)).collect();
     sort_by(&mut meters, |a, b| a.code.cmp(&b.code));

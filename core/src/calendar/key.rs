@@ -20,6 +20,8 @@ pub enum PeriodKey {
     Month(i32, u8),
     /// `2026-Q4`: the year, and the quarter from 1.
     Quarter(i32, u8),
+    /// `2026-H2`: the year, and the half from 1.
+    HalfYear(i32, u8),
     /// `2026-2027-1`: the year the school year begins in, and the semester's number.
     Semester(i32, u8),
     /// `2026-2027`: the year the school year begins in.
@@ -44,6 +46,7 @@ impl PeriodKey {
             Self::Week(..) => PeriodKind::Week,
             Self::Month(..) | Self::Window(_) | Self::TeachingMonth(..) => PeriodKind::Month,
             Self::Quarter(..) => PeriodKind::Quarter,
+            Self::HalfYear(..) => PeriodKind::HalfYear,
             Self::Semester(..) => PeriodKind::Semester,
             Self::SchoolYear(_) => PeriodKind::SchoolYear,
             Self::Year(_) => PeriodKind::Year,
@@ -60,6 +63,7 @@ impl fmt::Display for PeriodKey {
             Self::Week(year, week) => write!(f, "{year:04}-W{week:02}"),
             Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             Self::Quarter(year, quarter) => write!(f, "{year:04}-Q{quarter}"),
+            Self::HalfYear(year, half) => write!(f, "{year:04}-H{half}"),
             Self::Semester(year, number) => write!(f, "{}-{number}", Self::SchoolYear(year)),
             Self::SchoolYear(year) => write!(f, "{year:04}-{:04}", year.saturating_add(1)),
             Self::Year(year) => write!(f, "{year:04}"),
@@ -94,7 +98,7 @@ impl FromStr for PeriodKey {
 /// The text names no period.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} names no period: write 2026-11, 2026-2027-1, 2026-2027, 2026, 2026-11-23, 2026-W47, 2026-Q4, plan or @ID"
+    "{0:?} names no period: write 2026-11, 2026-2027-1, 2026-2027, 2026, 2026-11-23, 2026-W47, 2026-Q4, 2026-H2, plan or @ID"
 )]
 pub struct NotPeriodKey(pub String);
 
@@ -120,6 +124,7 @@ fn read_dated(text: &str) -> Option<PeriodKey> {
         [part] => match part.split_at_checked(1)? {
             ("W", week) => PeriodKey::Week(year, digits(week, 2)?),
             ("Q", quarter) => PeriodKey::Quarter(year, digits(quarter, 1)?),
+            ("H", half) => PeriodKey::HalfYear(year, digits(half, 1)?),
             _ => PeriodKey::Month(year, digits(part, 2)?),
         },
         [next, number] if next.len() == 4 => {
@@ -148,9 +153,10 @@ fn exists(key: PeriodKey) -> bool {
     match key {
         PeriodKey::Semester(_, number) => number > 0,
         PeriodKey::TeachingMonth(_, number, month) => number > 0 && month > 0,
-        PeriodKey::Month(..) | PeriodKey::Week(..) | PeriodKey::Quarter(..) => {
-            civil_span(key).is_some()
-        }
+        PeriodKey::Month(..)
+        | PeriodKey::Week(..)
+        | PeriodKey::Quarter(..)
+        | PeriodKey::HalfYear(..) => civil_span(key).is_some(),
         PeriodKey::Day(_)
         | PeriodKey::SchoolYear(_)
         | PeriodKey::Year(_)
@@ -176,9 +182,14 @@ pub(super) fn civil_span(key: PeriodKey) -> Option<(NaiveDate, NaiveDate)> {
             let first = NaiveDate::from_ymd_opt(year, u32::from(quarter) * 3 - 2, 1)?;
             Some((first, month_end(add_months(first, 2))))
         }
+        PeriodKey::HalfYear(year, half @ 1..=2) => {
+            let first = NaiveDate::from_ymd_opt(year, u32::from(half) * 6 - 5, 1)?;
+            Some((first, month_end(add_months(first, 5))))
+        }
         PeriodKey::Year(year) => Some((ymd(year, 1, 1), ymd(year, 12, 31))),
         PeriodKey::Window(last) => Some((add_days(last, 1 - i64::from(WINDOW)), last)),
         PeriodKey::Quarter(..)
+        | PeriodKey::HalfYear(..)
         | PeriodKey::Semester(..)
         | PeriodKey::SchoolYear(_)
         | PeriodKey::TeachingMonth(..)
@@ -194,7 +205,7 @@ mod tests {
     #[test]
     fn a_key_is_read_as_it_is_written() {
         let id = "@01934f5c-7a1b-7c3d-8e4f-0123456789ab";
-        let all = "2026-11 2026-2027-1 2026-2027 2026 2026-11-23 2026-W47 2020-W53 2026-Q4 plan \
+        let all = "2026-11 2026-2027-1 2026-2027 2026 2026-11-23 2026-W47 2020-W53 2026-Q4 2026-H2 plan \
                    2026-11-23-D30 2026-2027-1-M3 2026-2027-1-M12";
         for text in all.split(' ').chain([id]) {
             let key: PeriodKey = text.parse().unwrap_or_else(|error| panic!("{error}"));
@@ -204,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_names_no_period_is_refused() {
-        let all = "|Plan|26|2026-13|2026-00|2026-1|2026-W54|2027-W53|2026-Q5|2026-Q0|2026-2028|2026-2027-0|\
+        let all = "|Plan|26|2026-13|2026-00|2026-1|2026-W54|2027-W53|2026-Q5|2026-Q0|2026-H0|2026-H3|2026-H02|2026-2028|2026-2027-0|\
                    2026-2027-12|2026-11-31|2026-2027-1-M0|2026-2027-1-M03|2026-2027-1-3|2026-11-23-D31|2026-W470|\
                    1899|2101|@|@1|@01934F5C-7a1b-7c3d-8e4f-0123456789ab|@01934f5c7a1b7c3d8e4f0123456789ab|2026-学年|\
                    2026-2027-1-M|2026-2027-1-M256";

@@ -22,6 +22,8 @@ pub enum PeriodKind {
     Month,
     /// Three calendar months.
     Quarter,
+    /// Six calendar months, from January or from July.
+    HalfYear,
     /// A semester of the school calendar.
     Semester,
     /// A school year of the school calendar.
@@ -36,11 +38,12 @@ pub enum PeriodKind {
 
 impl PeriodKind {
     /// All kinds, the shortest first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Day,
         Self::Week,
         Self::Month,
         Self::Quarter,
+        Self::HalfYear,
         Self::Semester,
         Self::SchoolYear,
         Self::Year,
@@ -55,6 +58,7 @@ impl PeriodKind {
             Self::Week => "week",
             Self::Month => "month",
             Self::Quarter => "quarter",
+            Self::HalfYear => "half_year",
             Self::Semester => "semester",
             Self::SchoolYear => "school_year",
             Self::Year => "year",
@@ -82,7 +86,7 @@ impl FromStr for PeriodKind {
 /// The text names no kind of period.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is no kind of period: use day, week, month, quarter, semester, school_year, year, plan or event"
+    "{0:?} is no kind of period: use day, week, month, quarter, half_year, semester, school_year, year, plan or event"
 )]
 pub struct NotPeriodKind(pub String);
 
@@ -155,6 +159,7 @@ impl Calendar {
             }
             PeriodKind::Month => Period::civil(PeriodKey::Month(year, month)),
             PeriodKind::Quarter => Period::civil(PeriodKey::Quarter(year, month.div_ceil(3))),
+            PeriodKind::HalfYear => Period::civil(PeriodKey::HalfYear(year, month.div_ceil(6))),
             PeriodKind::Year => Period::civil(PeriodKey::Year(year)),
             PeriodKind::Semester => {
                 self.semester_of(date).and_then(|(year, it)| Period::semester(year, it))
@@ -180,6 +185,7 @@ impl Calendar {
             | PeriodKind::Week
             | PeriodKind::Month
             | PeriodKind::Quarter
+            | PeriodKind::HalfYear
             | PeriodKind::Year => {
                 let (first, last) = (from.max(FIRST_DAY), to.min(LAST_DAY));
                 let start = self.period_of(kind, first);
@@ -210,6 +216,7 @@ impl Calendar {
             | PeriodKey::Week(..)
             | PeriodKey::Month(..)
             | PeriodKey::Quarter(..)
+            | PeriodKey::HalfYear(..)
             | PeriodKey::Year(_)
             | PeriodKey::Window(_)
             | PeriodKey::Plan
@@ -254,6 +261,7 @@ mod tests {
                 "2026-W53 2026-12-28 2027-01-03",
                 "2027-01 2027-01-01 2027-01-31",
                 "2027-Q1 2027-01-01 2027-03-31",
+                "2027-H1 2027-01-01 2027-06-30",
                 "2026-2027-1 2026-09-01 2027-01-15",
                 "2026-2027 2026-09-01 2027-08-31",
                 "2027 2027-01-01 2027-12-31",
@@ -266,6 +274,7 @@ mod tests {
         let (from, to) = (ymd(2026, 11, 15), ymd(2027, 2, 22));
         assert_eq!(keys(PeriodKind::Month, from, to), "2026-11 2026-12 2027-01 2027-02");
         assert_eq!(keys(PeriodKind::Quarter, from, to), "2026-Q4 2027-Q1");
+        assert_eq!(keys(PeriodKind::HalfYear, from, to), "2026-H2 2027-H1");
         assert_eq!(keys(PeriodKind::Semester, from, to), "2026-2027-1 2026-2027-2");
         assert_eq!(keys(PeriodKind::SchoolYear, from, to), "2026-2027");
         assert_eq!(keys(PeriodKind::Year, from, to), "2026 2027");

@@ -60,7 +60,7 @@ pub use project::{AssetItem, BudgetItem, MilestoneItem, Project, QuantityItem, S
 pub use quantity::{Decimal, Hours, Money, QuantityError};
 pub use read::{Codes, Items, Read, Refs, Texts};
 pub use report::{Report, ReportSection};
-pub use rule::{Override, Rule, Step};
+pub use rule::{Override, Rule, RuleResult, Step};
 pub use scheme::AidScheme;
 pub use task::Task;
 #[cfg(feature = "labels")]

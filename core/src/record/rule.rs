@@ -34,6 +34,7 @@ record! {
         weight: Option<Decimal>, Thousandths, Internal, ["权重", "權重", "Weight"];
         off: bool, Bool, Internal, ["停用", "停用", "Switched off"];
         overrides: Items<Override>, Items(Override::FIELDS), Internal, ["人工认定", "人工認定", "Decided by hand"];
+        results: Items<RuleResult>, Items(RuleResult::FIELDS), Internal, ["结算结果", "結算結果", "Closed results"];
     }
 }
 
@@ -52,5 +53,15 @@ record! {
         reason: String, Text(500), Internal, ["原因", "原因", "Reason"];
         by: Option<Id<Person>>, Ref(&["person"]), Internal, ["认定人", "認定人", "By"];
         document: Option<Id<Document>>, Ref(&["document"]), Internal, ["依据材料", "依據材料", "Document"];
+    }
+}
+
+record! {
+    /// What a period came to when it was closed (R666); the key is `SCOPE/PERIOD`.
+    RuleResult {
+        value: String, Text(40), Internal, ["数值", "數值", "Value"];
+        verdict: String, Code("verdict"), Internal, ["结论", "結論", "Verdict"];
+        computed_at: Option<NaiveDate>, Date, Internal, ["结算日期", "結算日期", "Computed on"];
+        explanation: String, Text(500), Internal, ["说明", "說明", "Explanation"];
     }
 }

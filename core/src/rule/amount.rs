@@ -19,12 +19,37 @@ pub enum Amount {
         /// How many there are.
         of: i64,
     },
+    /// Of whatever unit the rule has, in thousandths: money, a length, a weight.
+    Decimal(Decimal),
+    /// One quantity over another; `of` is never 0 where a rule gives one out.
+    Ratio {
+        /// The one.
+        part: i64,
+        /// The other.
+        of: i64,
+        /// Whether it is shown as a percentage.
+        percent: bool,
+    },
 }
 
 impl Amount {
     /// A share, when there is anything to take a share of.
     pub fn share(part: usize, of: usize) -> Option<Self> {
         (of > 0).then(|| Self::Share { part: int(part), of: int(of) })
+    }
+
+    /// One quantity over another that is more than nothing, both in the same thousandths.
+    pub(super) fn ratio(part: i128, of: i128, percent: bool) -> Self {
+        let (mut part, mut of) = (part, of.max(1));
+        if part.rem_euclid(1000) == 0 && of.rem_euclid(1000) == 0 {
+            (part, of) = (part / 1000, of / 1000);
+        }
+        // Beyond what a record holds, the last digits do not matter.
+        let most = i128::from(i64::MAX / 2);
+        while part.abs() > most || of > most {
+            (part, of) = (part / 2, (of / 2).max(1));
+        }
+        Self::Ratio { part: int_of(part), of: int_of(of), percent }
     }
 
     /// A number of things.
@@ -37,7 +62,8 @@ impl Amount {
         match self {
             Self::Whole(n) => (n, 1),
             Self::Hours(hours) => (hours.0, 100),
-            Self::Share { part, of } => (part, of),
+            Self::Share { part, of } | Self::Ratio { part, of, .. } => (part, of),
+            Self::Decimal(decimal) => (decimal.0, 1000),
         }
     }
 
@@ -51,22 +77,33 @@ impl Amount {
     /// to be as asked. None when nothing is.
     pub fn gap(self, threshold: Decimal) -> Option<Self> {
         match self {
-            Self::Whole(n) => {
-                Some(ceiling(threshold.0, 1000) - n).filter(|gap| *gap > 0).map(Self::Whole)
-            }
-            Self::Hours(hours) => Some(ceiling(threshold.0, 10) - hours.0)
+            Self::Whole(n) => Some(ceiling(threshold.0, 1000).saturating_sub(n))
+                .filter(|gap| *gap > 0)
+                .map(Self::Whole),
+            Self::Hours(hours) => Some(ceiling(threshold.0, 10).saturating_sub(hours.0))
                 .filter(|gap| *gap > 0)
                 .map(|gap| Self::Hours(Hours(gap))),
             Self::Share { part, of } => {
-                Some(items_of(threshold, of) - part).filter(|gap| *gap > 0).map(Self::Whole)
+                let gap = items_of(threshold, of).saturating_sub(part);
+                Some(gap).filter(|gap| *gap > 0).map(Self::Whole)
             }
+            Self::Decimal(decimal) => {
+                let gap = threshold.0.saturating_sub(decimal.0);
+                Some(gap).filter(|gap| *gap > 0).map(|gap| Self::Decimal(Decimal(gap)))
+            }
+            Self::Ratio { .. } => None,
         }
     }
 
     /// The value as people read it. A share is a percentage with one decimal, and rounding never makes it look as if
     /// it had reached a target it has not, or missed one it has.
     pub fn shown(self, target: Option<Decimal>) -> String {
-        let Self::Share { part, of } = self else { return self.to_string() };
+        let (part, of) = match self {
+            Self::Share { part, of } | Self::Ratio { part, of, percent: true } => (part, of),
+            Self::Whole(_) | Self::Hours(_) | Self::Decimal(_) | Self::Ratio { .. } => {
+                return self.to_string();
+            }
+        };
         let below = i128::from(of.max(1));
         let exact = i128::from(part) * 1000;
         let mut tenths = (exact * 2 + below).div_euclid(below * 2);
@@ -78,7 +115,9 @@ impl Amount {
                 _ => {}
             }
         }
-        format!("{}.{}", tenths / 10, tenths % 10)
+        let sign = if tenths < 0 { "-" } else { "" };
+        let tenths = tenths.unsigned_abs();
+        format!("{sign}{}.{}", tenths / 10, tenths % 10)
     }
 }
 
@@ -89,6 +128,12 @@ impl fmt::Display for Amount {
             Self::Whole(n) => write!(f, "{n}"),
             Self::Hours(hours) => write!(f, "{hours}"),
             Self::Share { part, of } => write!(f, "{part}/{of}"),
+            Self::Decimal(decimal) => write!(f, "{decimal}"),
+            Self::Ratio { part, of, .. } => {
+                let below = i128::from(*of).max(1);
+                let thousandths = (i128::from(*part) * 2000 + below).div_euclid(below * 2);
+                write!(f, "{}", Decimal(int_of(thousandths)))
+            }
         }
     }
 }
@@ -96,12 +141,21 @@ impl fmt::Display for Amount {
 /// How many of `of` items a share in thousandths asks for, rounded up: 85 % of 36 are 31 (R692).
 pub fn items_of(threshold: Decimal, of: i64) -> i64 {
     let needed = i128::from(threshold.0) * i128::from(of);
-    let up = needed.div_euclid(1000) + i128::from(needed.rem_euclid(1000) > 0);
-    i64::try_from(up).unwrap_or(i64::MAX)
+    int_of(needed.div_euclid(1000) + i128::from(needed.rem_euclid(1000) > 0))
+}
+
+/// The same, rounded to the nearest, where the workbook reads it so (R692).
+pub fn nearest_of(threshold: Decimal, of: i64) -> i64 {
+    let needed = i128::from(threshold.0) * i128::from(of);
+    int_of((needed * 2 + 1000).div_euclid(2000))
 }
 
 fn ceiling(value: i64, by: i64) -> i64 {
     value.div_euclid(by).saturating_add(i64::from(value.rem_euclid(by) > 0))
+}
+
+fn int_of(number: i128) -> i64 {
+    i64::try_from(number).unwrap_or(if number < 0 { i64::MIN + 1 } else { i64::MAX })
 }
 
 /// A length as the integers of records.

@@ -63,13 +63,9 @@ fn place(date: NaiveDate, window: &Window) -> Place {
 
 /// What would have counted, had it not been put into the recycle bin.
 fn deleted(book: &Book<'_>, selection: &Selection, window: &Window, finding: &mut Finding) {
-    let table = book.state.activities();
-    for id in book.state.index().deleted_of(book.pairing_id) {
-        let Some(activity) = table.find(id) else { continue };
+    for (id, activity) in book.deleted(&selection.kinds) {
         let inside = activity.date.is_some_and(|date| (window.from..=window.until).contains(&date));
-        let meant = selection.kinds.contains(&activity.kind)
-            && selection.judge(activity, book.state) == Standing::In;
-        if inside && meant {
+        if inside && selection.judge(activity, book.state) == Standing::In {
             finding.nearly(id, Why::Deleted);
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn complete(
         once.iter().filter(|kind| !seen.contains(kind.as_str())).cloned().collect();
     good += once.len() - missing.len();
     if !missing.is_empty() {
-        finding.nearly(plain(book.pairing_id), Why::MissingDocuments { kinds: missing });
+        finding.nearly(book.about(), Why::MissingDocuments { kinds: missing });
     }
     finding.share(good, total + once.len(), Lack::Activities);
     finding
@@ -83,7 +83,7 @@ pub(super) fn exist(book: &Book<'_>, side: Side, filing: &Filing<'_>, window: &W
         }
     }
     if !missing.is_empty() {
-        finding.nearly(plain(book.pairing_id), Why::MissingDocuments { kinds: missing });
+        finding.nearly(book.about(), Why::MissingDocuments { kinds: missing });
     }
     if filing.activity {
         match first(book, filing.selection, window) {

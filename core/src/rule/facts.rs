@@ -77,7 +77,7 @@ fn latest_items<'a>(
     let (index, table) = (book.state.index(), book.state.measurements());
     let members = book.parties(side).flat_map(|party| party.members.iter().copied());
     let mut items: SortedMap<_, Latest<'_>> = SortedMap::new();
-    for subject in members.chain([plain(book.pairing_id)]) {
+    for subject in members.chain([book.about()]) {
         for id in index.about::<Measurement>(subject) {
             let Some(row) = table.get(id).filter(|row| row.indicator.starts_with(prefix)) else {
                 continue;
@@ -117,8 +117,9 @@ fn scheduled(book: &Book<'_>, indicator: &str) -> Option<Id<Task>> {
 /// 1 when the latest assessments of both sides in the period are marked joint and carry the same grade, else 0.
 pub(super) fn joint_result(book: &Book<'_>, kind: &str, window: &Window) -> Finding {
     let mut finding = Finding::new(Work::Desk);
-    let helped = latest_graded(book, &book.helped, kind, window);
-    let helper = latest_graded(book, &book.helper, kind, window);
+    let (helped, helper) = book.both();
+    let helped = latest_graded(book, helped, kind, window);
+    let helper = latest_graded(book, helper, kind, window);
     let (Some((one, helped)), Some((other, helper))) = (helped, helper) else {
         return Finding::lacking(Lack::Assessments);
     };

@@ -1,10 +1,8 @@
 //! What one activity counts for (R590): shown beside the record, and while it is being written.
 
-use chrono::NaiveDate;
-
 use crate::calendar::PeriodKey;
 use crate::record::states::ActivityState;
-use crate::record::{Activity, Id, Pairing, Rule};
+use crate::record::{Activity, Id, Pairing, Plan, Rule};
 use crate::state::State;
 
 use super::amount::Amount;
@@ -12,10 +10,10 @@ use super::book::Book;
 use super::count::hours_of;
 use super::metric::Metric;
 use super::outcome::Why;
-use super::period::windows;
+use super::period::{Span, windows};
+use super::ready::{Ready, pairings_of, rules_of};
 use super::select::Standing;
 use super::settings::Settings;
-use super::{Ready, pairings_of, rules_of};
 
 /// A rule that an activity counts for, or would if it were not for one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +22,8 @@ pub struct Feed {
     pub rule: Id<Rule>,
     /// Its code, `R481`.
     pub code: String,
-    /// The pairing it counts for.
-    pub pairing: Id<Pairing>,
+    /// The pairing it counts for; none when it counts for the plan itself.
+    pub pairing: Option<Id<Pairing>>,
     /// The period it counts in.
     pub period: PeriodKey,
     /// What it adds; none for a rule that judges the activity (its documents, its rating) instead of adding it up.
@@ -55,38 +53,38 @@ fn fed(state: &State, activity: &Activity) -> Vec<Feed> {
         let pairings = pairings_of(state, plan_id).into_iter();
         let named: Vec<_> =
             pairings.filter(|(id, _)| activity.pairings.contains(&id.untyped())).collect();
-        if named.is_empty() {
+        let own = belongs(state, plan_id, activity) || !named.is_empty();
+        if !own {
             continue;
         }
         let rules = rules_of(state, plan_id, &settings);
-        for pairing in named {
-            let Some(span) = Book::span(plan, pairing.1) else { continue };
+        let mut feed = |rules: &[Ready<'_>], pairing, span: Option<Span>| {
+            let Some(span) = span else { return };
             let feeds = rules.iter().filter_map(|ready| {
-                let asks = ready.asks.as_ref()?;
+                let asks = ready.asks.as_ref().as_ref()?;
                 let (adds, why) = counts(&asks.metric, activity, state)?;
                 let only_school = ready.rule.school_months_only;
                 let all =
                     windows(asks.cadence, only_school, state.calendar(), &settings, span, date);
-                let inside = |date: NaiveDate| {
-                    all.iter().rev().find(|it| (it.from..=it.due).contains(&date))
-                };
-                let window = inside(date)?;
-                Some(feed(ready, pairing.0, window.key, adds, why))
+                let window = all.iter().rev().find(|it| (it.from..=it.due).contains(&date))?;
+                let (rule, code) = (ready.id, ready.rule.code.clone());
+                Some(Feed { rule, code, pairing, period: window.key, adds, why })
             });
             found.extend(feeds);
+        };
+        feed(&rules.of_plan, None, plan.from.zip(plan.to).map(|(from, to)| Span { from, to }));
+        for (id, pairing) in named {
+            feed(&rules.of_pairs, Some(id), Book::span(plan, pairing));
         }
     }
     found
 }
 
-fn feed(
-    ready: &Ready<'_>,
-    pairing: Id<Pairing>,
-    period: PeriodKey,
-    adds: Option<Amount>,
-    why: Option<Why>,
-) -> Feed {
-    Feed { rule: ready.id, code: ready.rule.code.clone(), pairing, period, adds, why }
+/// Whether an activity says that it belongs to a plan, or the workbook has no other.
+fn belongs(state: &State, plan: Id<Plan>, activity: &Activity) -> bool {
+    let task = activity.task.and_then(|task| state.tasks().get(task)).and_then(|task| task.plan);
+    let named = activity.plan.is_some() || task.is_some() || !activity.pairings.is_empty();
+    activity.plan == Some(plan) || task == Some(plan) || (!named && state.plans().len() == 1)
 }
 
 /// What an activity adds to a metric, and what still stands in the way; none when it has nothing to do with it.
@@ -119,6 +117,7 @@ fn counts(
         | Metric::SharePosts
         | Metric::CountIssues { .. }
         | Metric::Checklist { .. }
-        | Metric::JointResult { .. } => (None, why),
+        | Metric::JointResult { .. }
+        | Metric::Query(_) => (None, why),
     })
 }

@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::label::Lang;
 
 use super::SHARE;
-use super::outcome::{Comparator, Outcome};
+use super::outcome::{Comparator, Lack, Nearly, Outcome, Part, Unknown, Verdict};
 
 /// The object that `assess --format json` prints.
 pub fn to_json(outcomes: &[Outcome], on: NaiveDate, catalog: &Catalog, lang: Lang) -> Value {
@@ -19,31 +19,97 @@ pub fn to_json(outcomes: &[Outcome], on: NaiveDate, catalog: &Catalog, lang: Lan
 
 fn one(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> Value {
     let records: Vec<String> = outcome.records.iter().map(ToString::to_string).collect();
-    json!({
+    let scope = if outcome.scope.pairing.is_some() { "pairing" } else { "plan" };
+    let mut said = json!({
         "rule": outcome.code,
         "plan": outcome.plan.to_string(),
         "scope": {
-            "kind": "pairing",
-            "id": outcome.scope.pairing.to_string(),
+            "kind": scope,
+            "id": outcome.about().to_string(),
             "name": outcome.scope.name,
         },
         "period": outcome.period.to_string(),
         "value": outcome.value(),
         "target": outcome.target(),
         "comparator": outcome.comparator.map(Comparator::code),
-        "unit": unit(outcome, catalog, lang),
+        "unit": unit(&outcome.unit, catalog, lang),
         "verdict": outcome.verdict.code(),
         "due": outcome.due.to_string(),
         "red_line": outcome.red_line.map(|date| date.to_string()),
         "records": records,
+        "nearly": outcome.nearly.iter().map(nearly).collect::<Vec<_>>(),
+        "unknowns": outcome.unknowns.iter().map(unknown).collect::<Vec<_>>(),
+        "lack": outcome.lack.as_ref().map(lack),
+        "restated": outcome.restated,
+    });
+    if let Some(upper) = outcome.upper() {
+        said["upper"] = json!(upper);
+    }
+    if let Some(frozen) = &outcome.frozen {
+        said["frozen"] = json!({
+            "value": frozen.value,
+            "verdict": frozen.verdict.code(),
+            "computed_at": frozen.computed_at.map(|date| date.to_string()),
+        });
+    }
+    for (name, parts) in [("parts", &outcome.parts), ("beside", &outcome.beside)] {
+        if !parts.is_empty() {
+            said[name] = parts.iter().map(|it| part(it, catalog, lang)).collect();
+        }
+    }
+    said
+}
+
+fn nearly(nearly: &Nearly) -> Value {
+    let (code, more) = nearly.why.said();
+    let mut said = json!({"record": nearly.record.to_string(), "why": code});
+    if let Some((name, value)) = more {
+        said[name] = value;
+    }
+    said
+}
+
+fn unknown(unknown: &Unknown) -> Value {
+    match unknown {
+        Unknown::Person(id) => json!({"person": id.to_string()}),
+        Unknown::Record(id) => json!({"record": id.to_string()}),
+        Unknown::Post(code) => json!({"post": code}),
+        Unknown::Part(code) => json!({"part": code}),
+    }
+}
+
+fn lack(lack: &Lack) -> Value {
+    let mut said = json!({"code": lack.code()});
+    match lack {
+        Lack::Records { kind } => said["kind"] = json!(kind),
+        Lack::Values { kind, field } => {
+            said["kind"] = json!(kind);
+            said["field"] = json!(field);
+        }
+        Lack::Indicator { code } => said["indicator"] = json!(code),
+        _ => {}
+    }
+    said
+}
+
+fn part(part: &Part, catalog: &Catalog, lang: Lang) -> Value {
+    json!({
+        "code": part.code,
+        "label": part.label.get(lang),
+        "value": part.value(),
+        "target": part.target(),
+        "comparator": part.comparator.map(Comparator::code),
+        "unit": unit(&part.unit, catalog, lang),
+        "verdict": part.verdict.map(Verdict::code),
+        "lack": part.lack.as_ref().map(lack),
     })
 }
 
-fn unit(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> String {
-    if outcome.unit == SHARE {
+fn unit(unit: &str, catalog: &Catalog, lang: Lang) -> String {
+    if unit == SHARE {
         return "%".to_owned();
     }
-    catalog.label("unit", &outcome.unit).map_or(&*outcome.unit, |label| label.get(lang)).to_owned()
+    catalog.label("unit", unit).map_or(unit, |label| label.get(lang)).to_owned()
 }
 
 /// The same as lines of text for a terminal: columns parted by tabs, under a heading.
@@ -61,7 +127,7 @@ pub fn to_table(outcomes: &[Outcome], catalog: &Catalog, lang: Lang) -> String {
             outcome.period,
             outcome.value().unwrap_or_else(|| "–".to_owned()),
             outcome.target().unwrap_or_default(),
-            unit(outcome, catalog, lang),
+            unit(&outcome.unit, catalog, lang),
             outcome.verdict.code(),
             outcome.due,
         );

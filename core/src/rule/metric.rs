@@ -1,14 +1,19 @@
 //! The closed set of metrics, and what each hands back: a value, and the reasons for it.
 
+use chrono::NaiveDate;
+
 use crate::log::RecordId;
-use crate::record::{Id, Rule};
+use crate::record::{Decimal, Id, Rule};
 
 use super::amount::Amount;
 use super::book::Book;
-use super::outcome::{Lack, Nearly, Side, Unknown, Why};
-use super::period::Window;
+use super::outcome::{Comparator, Lack, Nearly, Part, Side, Unknown, Why};
+use super::period::{Span, Window};
+use super::query::scan::Scan;
+use super::query::{Query, Reads};
 use super::select::{Selection, param, params};
 use super::settings::Settings;
+use super::verdict::Terms;
 use super::{count, documents, facts, people, share};
 
 /// A metric with its parameters; `core/catalog/README.md` says what each means.
@@ -58,6 +63,56 @@ pub(super) enum Metric {
     JointResult {
         kind: String,
     },
+    /// Whatever the query language can say.
+    Query(Box<Query>),
+}
+
+/// What is asked: of whom, in which period, against which threshold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ask<'b, 'a> {
+    pub(super) book: &'b Book<'a>,
+    pub(super) side: Side,
+    pub(super) window: &'b Window,
+    pub(super) settings: &'b Settings,
+    pub(super) on: NaiveDate,
+    /// Code of the list `unit`.
+    pub(super) unit: &'b str,
+    pub(super) target: Option<Decimal>,
+    pub(super) upper: Option<Decimal>,
+    pub(super) comparator: Comparator,
+}
+
+impl<'b> Ask<'b, '_> {
+    /// What a verdict is given on; none without a threshold.
+    pub(super) fn terms(&self) -> Option<Terms<'b>> {
+        Some(Terms {
+            comparator: self.comparator,
+            target: self.target?,
+            upper: self.upper,
+            window: self.window,
+            on: self.on,
+            calendar: self.book.state.calendar(),
+            settings: self.settings,
+        })
+    }
+
+    /// Whether a value is as asked; without a threshold nothing is.
+    pub(super) fn holds(&self, amount: Amount) -> bool {
+        self.terms().is_some_and(|terms| terms.holds(amount))
+    }
+
+    /// Whether the value is a share.
+    pub(super) fn is_share(&self) -> bool {
+        self.unit == super::SHARE
+    }
+
+    /// A look over the records that are asked.
+    pub(super) fn scan(&self) -> Scan<'b> {
+        let nowhere = Span { from: self.window.from, to: self.window.due };
+        let over = (self.book.state, self.book.shelf(), self.book.circle(self.side));
+        let span = self.book.plan_span().unwrap_or(nowhere);
+        Scan::new(over, self.settings, (span, *self.window), self.unit)
+    }
 }
 
 /// How a gap is closed, which decides where the red line lies.
@@ -71,6 +126,8 @@ pub(super) enum Work {
     Hours,
     /// At a desk, on any day.
     Desk,
+    /// By something that comes when it comes: no pace can be expected.
+    Fixed,
 }
 
 /// What a metric found in one period.
@@ -81,6 +138,18 @@ pub(super) struct Finding {
     pub(super) best: Option<Amount>,
     /// Whether what speaks against it can no longer be put right.
     pub(super) settled: bool,
+    /// The best value that is still possible.
+    pub(super) limit: Option<Amount>,
+    /// Whether the value can still become less.
+    pub(super) falls: bool,
+    /// Whether what speaks for it holds only so far.
+    pub(super) open: bool,
+    /// Whether the value would be another one, were everything known.
+    pub(super) uncertain: bool,
+    /// When it is due, where that is not the end of the period.
+    pub(super) due: Option<NaiveDate>,
+    pub(super) parts: Vec<Part>,
+    pub(super) beside: Vec<Part>,
     pub(super) work: Work,
     pub(super) records: Vec<RecordId>,
     pub(super) nearly: Vec<Nearly>,
@@ -94,6 +163,13 @@ impl Finding {
             amount: None,
             best: None,
             settled: false,
+            limit: None,
+            falls: false,
+            open: false,
+            uncertain: false,
+            due: None,
+            parts: Vec::new(),
+            beside: Vec::new(),
             work,
             records: Vec::new(),
             nearly: Vec::new(),
@@ -163,13 +239,16 @@ impl Metric {
                 Self::Checklist { prefix: text("indicator_prefix"), tasks: flag("task_counts") }
             }
             "joint_result" => Self::JointResult { kind: text("assessment_kind") },
+            other if Query::knows(other) => Self::Query(Box::new(Query::read(rule, settings)?)),
             _ => return None,
         })
     }
 
     /// Measures one period.
-    pub(super) fn measure(&self, book: &Book<'_>, side: Side, window: &Window) -> Finding {
+    pub(super) fn measure(&self, ask: &Ask<'_, '_>) -> Finding {
+        let Ask { book, side, window, .. } = *ask;
         match self {
+            Self::Query(query) => query.measure(ask),
             Self::Count(selection) => count::activities(book, selection, window),
             Self::SumHours(selection) => count::hours(book, selection, window),
             Self::ShareField { selection, field, ok } => {
@@ -228,8 +307,52 @@ impl Metric {
             | Self::SharePosts
             | Self::CountIssues { .. }
             | Self::Checklist { .. }
-            | Self::JointResult { .. } => None,
+            | Self::JointResult { .. }
+            | Self::Query(_) => None,
         }
+    }
+
+    /// The threshold of a rule that gives none, where its metric says what is meant.
+    pub(super) fn implied(&self, unit: &str) -> Option<Decimal> {
+        match self {
+            Self::Query(query) => query.implied(unit),
+            _ => None,
+        }
+    }
+
+    /// What it reads when the plan itself is asked.
+    pub(super) fn reads(&self) -> Reads {
+        let mut reads = Reads::default();
+        if let Some(selection) = self.selection() {
+            reads.activities(&selection.kinds, true);
+            ["issue", "task", "project"].into_iter().for_each(|kind| reads.read(kind));
+        }
+        match self {
+            Self::Query(query) => return query.reads.clone(),
+            Self::Count(_) | Self::SumHours(_) | Self::ShareField { .. } => {}
+            Self::CompleteDocuments { .. } => {
+                ["document", "task"].into_iter().for_each(|kind| reads.read(kind));
+            }
+            Self::ExistsDocuments { .. } => {
+                ["document", "task", "org", "person"].into_iter().for_each(|kind| reads.read(kind));
+                reads.activities(&[], false);
+            }
+            Self::ShareRequests { .. } | Self::CountIssues { .. } => {
+                reads.read("issue");
+                reads.activities(&[], false);
+            }
+            Self::ShareRating { .. } | Self::CountAchievement { .. } => {
+                ["achievement", "person", "org"].into_iter().for_each(|kind| reads.read(kind));
+            }
+            Self::SharePosts => reads.read("org"),
+            Self::Checklist { .. } => {
+                ["measurement", "task", "org"].into_iter().for_each(|kind| reads.read(kind));
+            }
+            Self::JointResult { .. } => {
+                ["assessment", "org", "person"].into_iter().for_each(|kind| reads.read(kind));
+            }
+        }
+        reads
     }
 }
 

@@ -5,17 +5,20 @@
 //! day on which it can still be done. Nothing here writes, reads a clock or knows a language; what is unknown is
 //! never "not met".
 //!
-//! **Whom an outcome is about** is always one pairing, whichever side the rule looks at, so that several pairings of
-//! one helper stay apart. A rule on `both` sides gives one outcome for the pairing: in one workbook both sides share
+//! **Whom an outcome is about** is one pairing, whichever side the rule looks at, so that several pairings of
+//! one helper stay apart; or, for a rule of scope `plan`, the plan itself. A rule on `both` sides gives one outcome for the pairing: in one workbook both sides share
 //! the same records, and two equal lines would help nobody. A pairing inside another pairing of the same plan
 //! (mentor and mentee inside two kindergartens) is not asked by itself.
 //!
-//! **Decided by hand**: an override of a rule, keyed `PAIRING/PERIOD`, takes the place of the verdict; the computed one stays in sight.
+//! **Decided by hand**: an override of a rule, keyed `PAIRING/PERIOD` (or `PLAN/PERIOD`), takes the place of the verdict; the computed one stays in sight.
 //! For rules that always hold and those asked on a day of assessment it holds from the day in its key on.
 //!
+//! **Closed periods** keep what they came to in the rule's results, keyed alike; an outcome says when today's computation
+//! differs (R666).
+//!
 //! In reading order: [`outcome`] (what comes out), [`amount`], [`settings`], then privately the periods, the book
-//! of a pairing, selections, metrics by family, verdicts; [`feed`] (what one activity counts for) and [`assessor`]
-//! (the same answers, kept up to date).
+//! of a pairing or plan, selections, metrics by family, the query language, verdicts; [`feed`] (what one activity counts
+//! for) and [`assessor`] (the same answers, kept up to date).
 
 pub mod amount;
 pub mod assessor;
@@ -30,6 +33,8 @@ mod metric;
 pub mod outcome;
 mod people;
 mod period;
+mod query;
+mod ready;
 mod select;
 pub mod settings;
 mod share;
@@ -43,134 +48,88 @@ pub use feed::{Feed, feeds, would_feed};
 #[cfg(feature = "cli")]
 pub use json::{to_json, to_table};
 pub use outcome::{
-    Comparator, Lack, Nearly, Outcome, Overridden, Scope, Side, Unknown, Verdict, Why,
+    Comparator, Frozen, Lack, Nearly, Outcome, Overridden, Part, Scope, Side, Unknown, Verdict, Why,
 };
 pub use settings::Settings;
 
 use chrono::NaiveDate;
 
 use crate::calendar::PeriodKey;
-use crate::record::{Decimal, Id, Override, Pairing, Plan, Rule};
-use crate::sorted::sort_by;
+use crate::calendar::day::{FIRST_DAY, LAST_DAY};
+use crate::record::{Override, Rule};
 use crate::state::State;
 
-use book::Book;
-use metric::{Finding, Metric};
-use period::{Cadence, Span, Special, Window, windows};
-use verdict::{Judged, Terms};
+use book::{Book, Shelves};
+use metric::{Ask, Finding};
+use period::{Span, Special, Window, windows};
+use ready::{Asks, Ready, pairings_of, rules_of};
+use verdict::Judged;
 
 /// The unit of rules whose value is a share.
 pub const SHARE: &str = "share";
 
-/// How every rule of every plan stands on a day: by plan, pairing, rule code, period.
+/// How every rule of every plan stands on a day: by plan, first the plan itself, then its pairings; each by rule code and
+/// period.
 pub fn assess(state: &State, on: NaiveDate) -> Vec<Outcome> {
     let settings = Settings::read(state);
+    let shelves = Shelves::new();
     let mut outcomes = Vec::new();
-    for (plan_id, plan) in state.plans().iter() {
-        let rules = rules_of(state, plan_id, &settings);
-        for pairing in pairings_of(state, plan_id) {
-            assess_pairing(state, (plan_id, plan), pairing, &rules, &settings, on, &mut outcomes);
+    for plan in state.plans().iter() {
+        let rules = rules_of(state, plan.0, &settings);
+        if !rules.of_plan.is_empty() {
+            let book = Book::of_plan(state, &shelves, plan, FIRST_DAY..=LAST_DAY).with_rows();
+            assess_book(&book, &rules.of_plan, &settings, on, &mut outcomes);
+        }
+        for pairing in pairings_of(state, plan.0) {
+            let book = Book::open(state, &shelves, plan, pairing);
+            assess_book(&book, &rules.of_pairs, &settings, on, &mut outcomes);
         }
     }
     outcomes
 }
 
-/// A rule that is switched on, read once for all pairings.
-#[derive(Debug)]
-struct Ready<'a> {
-    id: Id<Rule>,
-    rule: &'a Rule,
-    /// None when this version does not know what it asks.
-    asks: Option<Asks>,
-}
-
-#[derive(Debug)]
-struct Asks {
-    metric: Metric,
-    side: Side,
-    comparator: Comparator,
-    cadence: Cadence,
-}
-
-impl<'a> Ready<'a> {
-    fn read(id: Id<Rule>, rule: &'a Rule, settings: &Settings) -> Self {
-        let asks = || {
-            let exact = select::param(rule, settings, "reading") == "exact";
-            let comparator = Comparator::read(&rule.comparator)?;
-            Some(Asks {
-                metric: Metric::read(rule, settings)?,
-                side: Side::read(&rule.scope)?,
-                comparator: if exact { Comparator::Exactly } else { comparator },
-                cadence: Cadence::read(&rule.period)?,
-            })
-        };
-        Self { id, rule, asks: asks() }
-    }
-
-    fn is_proposed(&self) -> bool {
-        self.rule.basis == "prop"
-    }
-
-    /// The threshold in force on a day; the latest step that has begun, else the rule's own.
-    fn target(&self, day: NaiveDate) -> Option<Decimal> {
-        let begun = self.rule.steps.values().filter_map(|step| Some((step.from?, step.threshold?)));
-        let latest = begun.filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from);
-        latest.map(|(_, threshold)| threshold).or(self.rule.threshold)
-    }
-}
-
-/// The rules of a plan that are switched on, by code.
-fn rules_of<'a>(state: &'a State, plan: Id<Plan>, settings: &Settings) -> Vec<Ready<'a>> {
-    let mut rules: Vec<Ready<'_>> = state
-        .rules()
-        .iter()
-        .filter(|(_, rule)| rule.plan == Some(plan) && !rule.off)
-        .map(|(id, rule)| Ready::read(id, rule, settings))
-        .filter(|ready| settings.proposed || !ready.is_proposed())
-        .collect();
-    sort_by(&mut rules, |a, b| (&a.rule.code, a.id).cmp(&(&b.rule.code, b.id)));
-    rules
-}
-
-/// The pairings of a plan that are asked by themselves.
-fn pairings_of(state: &State, plan: Id<Plan>) -> Vec<(Id<Pairing>, &Pairing)> {
-    let table = state.pairings();
-    let own = state.index().about::<Pairing>(plan.untyped());
-    let own = own.filter_map(|id| Some((id, table.get(id)?)));
-    let inside = |pairing: &Pairing| {
-        let parent = pairing.parent_pairing.and_then(|parent| table.get(parent));
-        parent.is_some_and(|parent| parent.plan == Some(plan))
-    };
-    own.filter(|(_, pairing)| pairing.plan == Some(plan) && !inside(pairing)).collect()
-}
-
-fn assess_pairing(
-    state: &State,
-    plan: (Id<Plan>, &Plan),
-    pairing: (Id<Pairing>, &Pairing),
+fn assess_book(
+    book: &Book<'_>,
     rules: &[Ready<'_>],
     settings: &Settings,
     on: NaiveDate,
     outcomes: &mut Vec<Outcome>,
 ) {
-    let book = Book::open(state, plan, pairing);
     for ready in rules {
-        let Some(span) = book.span.filter(|span| span.from <= span.to) else {
-            outcomes.push(undated(&book, ready, on));
-            continue;
-        };
-        let Some(asks) = &ready.asks else {
-            let window = whole(span, on);
-            if span.from <= on {
-                outcomes.push(unmeasured(&book, ready, &window, Lack::UnknownRule));
-            }
-            continue;
-        };
-        let only_school = ready.rule.school_months_only;
-        for window in windows(asks.cadence, only_school, state.calendar(), settings, span, on) {
-            outcomes.push(in_period(&book, ready, asks, &window, settings, on));
+        for window in asked_in(book, ready, settings, on) {
+            outcomes.push(in_window(book, ready, &window, settings, on));
         }
     }
+}
+
+/// The periods in which a rule is asked; one without a length when there is nothing to ask.
+fn asked_in(book: &Book<'_>, ready: &Ready<'_>, settings: &Settings, on: NaiveDate) -> Vec<Window> {
+    let Some(span) = book.span.filter(|span| span.from <= span.to) else {
+        let key = PeriodKey::Day(on);
+        return vec![Window { key, from: on, due: on, until: on, special: Special::No }];
+    };
+    let Some(asks) = &*ready.asks else {
+        return (span.from <= on).then(|| whole(span, on)).into_iter().collect();
+    };
+    let only_school = ready.rule.school_months_only;
+    windows(asks.cadence, only_school, book.state.calendar(), settings, span, on)
+}
+
+/// One rule, one pairing or plan, one period.
+fn in_window(
+    book: &Book<'_>,
+    ready: &Ready<'_>,
+    window: &Window,
+    settings: &Settings,
+    on: NaiveDate,
+) -> Outcome {
+    let dated = book.span.is_some_and(|span| span.from <= span.to);
+    let outcome = match &*ready.asks {
+        _ if !dated => return unmeasured(book, ready, window, Lack::PlanDates),
+        None => return unmeasured(book, ready, window, Lack::UnknownRule),
+        Some(asks) => in_period(book, ready, asks, window, settings, on),
+    };
+    frozen(book, ready, decided(book, ready, window, outcome, on))
 }
 
 fn whole(span: Span, on: NaiveDate) -> Window {
@@ -178,7 +137,7 @@ fn whole(span: Span, on: NaiveDate) -> Window {
     Window { key, from: span.from, due: span.to, until: on.min(span.to), special: Special::No }
 }
 
-/// One rule, one pairing, one period.
+/// One rule, one pairing or plan, one period.
 fn in_period(
     book: &Book<'_>,
     ready: &Ready<'_>,
@@ -187,21 +146,51 @@ fn in_period(
     settings: &Settings,
     on: NaiveDate,
 ) -> Outcome {
-    let first = if matches!(window.key, PeriodKey::Day(_)) { window.until } else { window.from };
-    let target = ready.target(first).filter(|_| window.special != Special::Uncharted);
-    let Some(target) = target else {
-        let uncharted = window.special == Special::Uncharted;
-        let lack = if uncharted { Lack::Calendar } else { Lack::Threshold };
-        return decided(book, ready, window, unmeasured(book, ready, window, lack), on);
+    let target = ready.target(first_day(window));
+    let lack = match target {
+        _ if window.special == Special::Uncharted => Some(Lack::Calendar),
+        None => Some(Lack::Threshold),
+        Some(_) if asks.comparator == Comparator::Between && ready.rule.upper.is_none() => {
+            Some(Lack::Threshold)
+        }
+        Some(_) => None,
     };
-    let finding = asks.metric.measure(book, asks.side, window);
-    let calendar = book.state.calendar();
-    let terms = Terms { comparator: asks.comparator, target, window, on, calendar, settings };
+    if let Some(lack) = lack {
+        return unmeasured(book, ready, window, lack);
+    }
+    let (unit, comparator) = (ready.rule.unit.as_str(), asks.comparator);
+    let upper = ready.rule.upper;
+    let ask = Ask { book, side: asks.side, window, settings, on, unit, target, upper, comparator };
+    let finding = asks.metric.measure(&ask);
+    let due = finding.due.map_or(window.due, |due| due.max(window.from));
+    let window = Window { due, ..*window };
     let judged = match window.special {
         Special::Exempt => Judged::plain(Verdict::NotApplicable),
-        Special::No | Special::Uncharted => terms.judge(&finding),
+        Special::No | Special::Uncharted => {
+            let terms = Ask { window: &window, ..ask }.terms();
+            terms.map_or(Judged::plain(Verdict::NoData), |terms| terms.judge(&finding))
+        }
     };
-    decided(book, ready, window, outcome(book, ready, window, finding, judged), on)
+    outcome(book, ready, &window, finding, judged)
+}
+
+/// The day whose threshold holds in a period.
+fn first_day(window: &Window) -> NaiveDate {
+    if matches!(window.key, PeriodKey::Day(_)) { window.until } else { window.from }
+}
+
+/// What the period came to when it was closed, and whether that is still so.
+fn frozen(book: &Book<'_>, ready: &Ready<'_>, mut outcome: Outcome) -> Outcome {
+    if ready.rule.results.is_empty() {
+        return outcome;
+    }
+    let key = format!("{}/{}", book.about(), outcome.period);
+    let Some(result) = ready.rule.results.get(&key) else { return outcome };
+    let Some(verdict) = Verdict::read(&result.verdict) else { return outcome };
+    let value = Some(result.value.clone()).filter(|value| !value.is_empty());
+    outcome.restated = verdict != outcome.verdict || value != outcome.value();
+    outcome.frozen = Some(Frozen { value, verdict, computed_at: result.computed_at });
+    outcome
 }
 
 /// Puts a decision by hand in the place of the verdict.
@@ -236,7 +225,7 @@ fn by_hand<'r>(
     if rule.overrides.is_empty() {
         return None;
     }
-    let scope = format!("{}/", book.pairing_id);
+    let scope = format!("{}/", book.about());
     if !matches!(window.key, PeriodKey::Day(_)) || window.from == window.due {
         return rule.overrides.get(&format!("{scope}{}", window.key));
     }
@@ -246,12 +235,6 @@ fn by_hand<'r>(
     });
     let begun = dated.filter(|(day, _)| (window.from..=on).contains(day));
     begun.max_by_key(|(day, _)| *day).map(|(_, by_hand)| by_hand)
-}
-
-fn undated(book: &Book<'_>, ready: &Ready<'_>, on: NaiveDate) -> Outcome {
-    let window =
-        Window { key: PeriodKey::Day(on), from: on, due: on, until: on, special: Special::No };
-    unmeasured(book, ready, &window, Lack::PlanDates)
 }
 
 fn unmeasured(book: &Book<'_>, ready: &Ready<'_>, window: &Window, lack: Lack) -> Outcome {
@@ -267,7 +250,6 @@ fn outcome(
 ) -> Outcome {
     let rule = ready.rule;
     let side = Side::read(&rule.scope).unwrap_or(Side::Pairing);
-    let first = if matches!(window.key, PeriodKey::Day(_)) { window.until } else { window.from };
     Outcome {
         rule: ready.id,
         code: rule.code.clone(),
@@ -277,8 +259,9 @@ fn outcome(
         from: window.from,
         due: window.due,
         amount: finding.amount,
-        target: ready.target(first),
-        comparator: ready.asks.as_ref().map(|asks| asks.comparator),
+        target: ready.target(first_day(window)),
+        upper: rule.upper,
+        comparator: (*ready.asks).as_ref().map(|asks| asks.comparator),
         unit: rule.unit.clone(),
         verdict: judged.verdict,
         gap: judged.gap,
@@ -290,5 +273,9 @@ fn outcome(
         basis: rule.basis.clone(),
         proposed: ready.is_proposed(),
         overridden: None,
+        parts: finding.parts,
+        beside: finding.beside,
+        frozen: None,
+        restated: false,
     }
 }

@@ -131,7 +131,7 @@ fn of_side<'a>(book: &Book<'a>, side: Side) -> Vec<(Id<Achievement>, &'a Achieve
             found.extend(rows.filter_map(|id| Some((id, table.get(id)?))));
         }
     }
-    let rows = index.about::<Achievement>(plain(book.pairing_id));
+    let rows = index.about::<Achievement>(book.about());
     let rows = rows.filter_map(|id| Some((id, table.get(id)?)));
     found.extend(rows.filter(|(_, row)| row.person.is_none() && row.org.is_none()));
     found.into_iter().collect()

@@ -20,8 +20,10 @@ pub(super) enum Cadence {
     Assessment,
     /// Once in the whole plan.
     Plan,
-    /// For each event by itself.
+    /// For each event by itself: over the whole plan, the share of those that keep it.
     Event,
+    /// On the plan's first day, whatever was found out about it since.
+    Baseline,
 }
 
 impl Cadence {
@@ -32,6 +34,7 @@ impl Cadence {
             "assessment_date" => Self::Assessment,
             "plan" | "once" => Self::Plan,
             "event" => Self::Event,
+            "baseline_date" => Self::Baseline,
             other => Self::Every(other.parse().ok()?),
         })
     }
@@ -43,7 +46,12 @@ impl Cadence {
             Self::Every(PeriodKind::Month) => {
                 settings.month == crate::calendar::MonthReading::TeachingMonth
             }
-            Self::Every(_) | Self::Always | Self::Assessment | Self::Plan | Self::Event => false,
+            Self::Every(_)
+            | Self::Always
+            | Self::Assessment
+            | Self::Plan
+            | Self::Event
+            | Self::Baseline => false,
         }
     }
 }
@@ -107,6 +115,9 @@ pub(super) fn windows(
     };
     let mut windows: Vec<Window> = match cadence {
         Cadence::Plan | Cadence::Event => vec![whole(PeriodKey::Plan, span.to)],
+        Cadence::Baseline => {
+            vec![Window { until: day, ..whole(PeriodKey::Day(span.from), span.from) }]
+        }
         Cadence::Always => vec![whole(PeriodKey::Day(day), span.to)],
         Cadence::Assessment => {
             vec![whole(PeriodKey::Day(day), semester_end(calendar, day).min(span.to))]

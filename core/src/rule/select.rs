@@ -208,7 +208,7 @@ fn special(value: &Value) -> Held<'_> {
 }
 
 /// Whether a part of the parameters holds under the workbook's settings (`when`, `unless`).
-fn holds(part: &Value, settings: &Settings) -> bool {
+pub(super) fn holds(part: &Value, settings: &Settings) -> bool {
     let is = |name: &str| {
         let clause = part.get(name)?;
         Some(settings.chosen(text(clause, "setting")) == Some(text(clause, "is")))

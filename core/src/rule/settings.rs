@@ -13,6 +13,10 @@ pub struct Settings {
     pub min_school_days: u32,
     /// `R691`: whether rules with a proposed figure are watched.
     pub proposed: bool,
+    /// `R683`: whether more than the upper bound of "one to two" is a fault.
+    pub exact: bool,
+    /// `R692`: whether a share of people is rounded to the nearest instead of up.
+    pub nearest: bool,
     /// `capacity_events`: how many events a school day takes.
     pub capacity_events: u32,
     /// `capacity_hours`: how many class hours a school day takes.
@@ -28,6 +32,8 @@ impl Default for Settings {
             month: MonthReading::Calendar,
             min_school_days: MIN_SCHOOL_DAYS,
             proposed: true,
+            exact: false,
+            nearest: false,
             capacity_events: 1,
             capacity_hours: Hours(400),
             warn_days: 14,
@@ -58,6 +64,8 @@ impl Settings {
             month: month.unwrap_or(default.month),
             min_school_days: number("R681_days").unwrap_or(default.min_school_days),
             proposed: text("R691") != "off",
+            exact: text("R683") == "exact",
+            nearest: text("R692") == "nearest",
             capacity_events: number("capacity_events")
                 .filter(|events| *events > 0)
                 .unwrap_or(default.capacity_events),

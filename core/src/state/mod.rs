@@ -13,6 +13,8 @@ pub use index::Index;
 pub use name::name;
 pub use table::Table;
 
+use std::collections::VecDeque;
+
 use serde_json::Value;
 
 use crate::calendar::Calendar;
@@ -34,7 +36,12 @@ pub struct State {
     revision: u64,
     touched: Numbered<u64>,
     frame_touched: u64,
+    /// The records of the latest changes, oldest first.
+    recent: VecDeque<RecordId>,
 }
+
+/// So many changes are remembered one by one.
+const MOST_RECENT: usize = 256;
 
 /// Declares the typed tables: a field, an accessor and the reading of a record, for each kind.
 macro_rules! tables {
@@ -192,8 +199,19 @@ impl State {
         self.frame_touched
     }
 
+    /// The records that changed after a revision, in the order of the changes; none when that is too long ago to know.
+    pub fn changed_since(&self, revision: u64) -> Option<impl Iterator<Item = RecordId> + '_> {
+        let changes = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
+        let known = self.recent.len().checked_sub(changes)?;
+        Some(self.recent.iter().skip(known).copied())
+    }
+
     fn refresh(&mut self, id: RecordId) {
         self.revision += 1;
+        if self.recent.len() == MOST_RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(id);
         let before = self.index.reach(id, &self.tables);
         let (is_calendar, is_frame) = self.file(id);
         if is_calendar {

@@ -8,3 +8,4 @@ mod upkeep;
 mod world;
 
 use super::*;
+use crate::record::Id;

@@ -76,7 +76,7 @@ fn r487_one_observation_out_of_line_settles_the_year() {
     assert_eq!(world.last("2026-11-23").lack, Some(Lack::Activities));
     let open = world.did("K14", "2026-09-10", json!({}));
     let outcome = world.last("2026-11-23");
-    assert_eq!((outcome.verdict, outcome.lack), (Verdict::NoData, Some(Lack::Ratings)));
+    assert_eq!((outcome.verdict, outcome.lack.clone()), (Verdict::NoData, Some(Lack::Ratings)));
     assert_eq!(whys(&outcome), [(open, Why::NotRated)]);
     world.did("K14", "2026-10-12", json!({"fields": {"guideline": "mostly_in_line"}}));
     world.did("K14", "2026-10-13", json!({"fields": {"guideline": "in_line"}}));

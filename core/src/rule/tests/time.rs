@@ -76,9 +76,9 @@ fn without_a_calendar_school_periods_have_no_data_and_say_why() {
     let outcomes = world.assess("2026-10-23");
     let lines: Vec<_> = outcomes
         .iter()
-        .map(|outcome| (outcome.code.as_str(), in_words(outcome), outcome.lack))
+        .map(|outcome| (outcome.code.as_str(), in_words(outcome), outcome.lack.as_ref()))
         .collect();
-    let lack = Some(Lack::Calendar);
+    let lack = Some(&Lack::Calendar);
     assert_eq!(
         lines,
         [

@@ -1,0 +1,459 @@
+//! The metrics of the query language, each a finding with its reasons.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::Value;
+
+use crate::calendar::day::{add_months, month_end, ymd};
+use crate::label::Label;
+use crate::log::RecordId;
+use crate::record::{Decimal, Rule};
+use crate::rule::amount::{Amount, int};
+use crate::rule::metric::{Ask, Finding, Work};
+use crate::rule::outcome::{Lack, Part, Unknown, Why};
+use crate::rule::settings::Settings;
+use crate::sorted::sort;
+
+use super::cond::{Cond, Holds, all};
+use super::expr::{Expr, empty, fit};
+use super::link::Link;
+use super::parse::{Reader, Reads, settled};
+use super::parts::Parts;
+use super::path::Path;
+use super::scan::{Found, Scan};
+use super::select::Select;
+
+/// A metric of the query language, read out of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rule) struct Query {
+    asked: Asked,
+    beside: Vec<Beside>,
+    /// What it reads.
+    pub(in crate::rule) reads: Reads,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    Figure(Expr),
+    Coverage { of: Select, met: Vec<Cond> },
+    Least { of: Select, each: Link },
+    Ratio { part: Expr, whole: Expr },
+    Growth { now: Expr, base: Expr, absolute: bool },
+    Milestone { of: Select, at: Path, deadline: Deadline },
+    Overdue { of: Select, due: Path, done: Path },
+    Parts(Parts),
+}
+
+/// When something has to be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Deadline {
+    Planned(Path),
+    /// A month, counted from the plan's first, and the last day in it.
+    By {
+        month: i32,
+        day: Day,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Day {
+    Number(u32),
+    End,
+}
+
+/// A figure shown beside the rule's own, never judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Beside {
+    code: String,
+    label: Label,
+    unit: String,
+    value: Expr,
+}
+
+impl Query {
+    /// Whether the language has a metric of this name.
+    pub(in crate::rule) fn knows(metric: &str) -> bool {
+        const NAMES: [&str; 8] =
+            ["figure", "coverage", "least", "ratio", "growth", "milestone", "overdue", "parts"];
+        NAMES.contains(&metric)
+    }
+
+    /// Reads a rule's query; none when it is not the language, too large, or speaks of what does not exist.
+    pub(in crate::rule) fn read(rule: &Rule, settings: &Settings) -> Option<Self> {
+        let params = settled(&rule.params, settings)?;
+        let kinds: Vec<String> = rule.kinds.iter().cloned().collect();
+        let mut reader = Reader::new(&kinds);
+        let asked = Asked::read(&mut reader, rule, &params, settings)?;
+        let beside = reader.list(params.get("beside"), |reader, value| {
+            Some(Beside {
+                code: value.get("code")?.as_str()?.to_owned(),
+                label: value.get("label").map(Label::read).unwrap_or_default(),
+                unit: value.get("unit").and_then(Value::as_str).unwrap_or(&rule.unit).to_owned(),
+                value: Expr::read(reader, value.get("value")?)?,
+            })
+        })?;
+        let mut reads = reader.reads;
+        if let Asked::Parts(parts) = &asked {
+            reads.join(&parts.reads());
+        }
+        Some(Self { asked, beside, reads })
+    }
+
+    /// The threshold of a rule that gives none: of several parts, all of them.
+    pub(in crate::rule) fn implied(&self, unit: &str) -> Option<Decimal> {
+        match &self.asked {
+            Asked::Parts(_) if unit == crate::rule::SHARE => Some(Decimal(1000)),
+            Asked::Parts(parts) => Some(parts.all()),
+            _ => None,
+        }
+    }
+
+    /// Measures one period.
+    pub(in crate::rule) fn measure(&self, ask: &Ask<'_, '_>) -> Finding {
+        let scan = ask.scan();
+        let mut finding = match &self.asked {
+            Asked::Figure(value) => figure(&scan, value, ask),
+            Asked::Coverage { of, met } => coverage(&scan, of, met),
+            Asked::Least { of, each } => least(&scan, of, each, ask),
+            Asked::Ratio { part, whole } => ratio(&scan, part, whole, ask),
+            Asked::Growth { now, base, absolute } => growth(&scan, (now, base), *absolute, ask),
+            Asked::Milestone { of, at, deadline } => milestone(&scan, of, at, deadline, ask),
+            Asked::Overdue { of, due, done } => overdue(&scan, of, due, done),
+            Asked::Parts(parts) => parts.measure(ask),
+        };
+        finding.beside = self.beside.iter().map(|beside| beside.show(&scan)).collect();
+        tidy(&mut finding);
+        finding
+    }
+}
+
+/// Each record counts once, and none both counts and nearly counts.
+fn tidy(finding: &mut Finding) {
+    sort(&mut finding.records);
+    finding.records.dedup();
+    let records = &finding.records;
+    finding.nearly.retain(|nearly| records.binary_search(&nearly.record).is_err());
+    sort(&mut finding.unknowns);
+    finding.unknowns.dedup();
+}
+
+impl Asked {
+    fn read(
+        reader: &mut Reader<'_>,
+        rule: &Rule,
+        params: &Value,
+        settings: &Settings,
+    ) -> Option<Self> {
+        let mut expr = |name: &str| Expr::read(reader, params.get(name)?);
+        Some(match rule.metric.as_str() {
+            "figure" => Self::Figure(expr("value")?),
+            "ratio" => Self::Ratio { part: expr("part")?, whole: expr("whole")? },
+            "growth" => {
+                let absolute = match params.get("as").and_then(Value::as_str) {
+                    None | Some("share") => false,
+                    Some("absolute") => true,
+                    Some(_) => return None,
+                };
+                Self::Growth { now: expr("now")?, base: expr("base")?, absolute }
+            }
+            "coverage" => {
+                let of = Select::read(reader, params.get("of")?, None)?;
+                let kind = of.kind;
+                let met = reader
+                    .list(params.get("met"), |reader, cond| Cond::read(reader, cond, kind))?;
+                Self::Coverage { of, met }
+            }
+            "least" => {
+                let of = Select::read(reader, params.get("of")?, None)?;
+                let each = Link::read(reader, params.get("each")?, params, of.kind)?;
+                Self::Least { of, each }
+            }
+            "milestone" => {
+                let of = Select::read(reader, params.get("of")?, None)?;
+                let at = reader.path(params, "at", of.kind)?;
+                let deadline = match params.get("by") {
+                    Some(by) => Deadline::read(by)?,
+                    None => Deadline::Planned(reader.path(params, "planned", of.kind)?),
+                };
+                Self::Milestone { of, at, deadline }
+            }
+            "overdue" => {
+                let of = Select::read(reader, params.get("of")?, None)?;
+                let due = reader.path(params, "due", of.kind)?;
+                let done = reader.path(params, "done", of.kind)?;
+                Self::Overdue { of, due, done }
+            }
+            "parts" => Self::Parts(Parts::read(rule, params.get("parts")?, settings)?),
+            _ => return None,
+        })
+    }
+}
+
+impl Deadline {
+    fn read(by: &Value) -> Option<Self> {
+        let month = by.get("month")?.as_i64().filter(|month| (-120..=600).contains(month))?;
+        let day = match by.get("day") {
+            None => Day::End,
+            Some(Value::String(word)) if word == "end" => Day::End,
+            Some(Value::String(word)) if word == "early" => Day::Number(10),
+            Some(day) => {
+                let day = day.as_u64().filter(|day| (1..=31).contains(day))?;
+                Day::Number(u32::try_from(day).ok()?)
+            }
+        };
+        Some(Self::By { month: i32::try_from(month).ok()?, day })
+    }
+
+    fn of<'a>(&self, scan: &Scan<'a>, found: &Found<'a>) -> Option<NaiveDate> {
+        match self {
+            Self::Planned(path) => path.date(scan, found),
+            Self::By { month, day } => {
+                let month = add_months(scan.span.from, *month);
+                Some(match day {
+                    Day::Number(day) => ymd(month.year(), month.month(), *day),
+                    Day::End => month_end(month),
+                })
+            }
+        }
+    }
+}
+
+impl Beside {
+    fn show(&self, scan: &Scan<'_>) -> Part {
+        let figure = self.value.figure(scan, &mut Finding::new(Work::Desk));
+        Part {
+            code: self.code.clone(),
+            label: self.label.clone(),
+            unit: self.unit.clone(),
+            amount: figure.as_ref().ok().map(|figure| figure.amount(&self.unit)),
+            lack: figure.err(),
+            target: None,
+            upper: None,
+            comparator: None,
+            verdict: None,
+        }
+    }
+}
+
+fn figure(scan: &Scan<'_>, value: &Expr, ask: &Ask<'_, '_>) -> Finding {
+    let mut finding = Finding::new(value.work(ask.unit));
+    match value.figure(scan, &mut finding) {
+        Err(lack) => finding.lack = Some(lack),
+        Ok(figure) => {
+            let amount = figure.amount(ask.unit);
+            match figure.none_of.filter(|_| !ask.holds(amount)) {
+                // Of what there is, not one is recorded: nobody has looked yet.
+                Some(kind) => finding.lack = Some(Lack::Records { kind: kind.to_owned() }),
+                None => finding.amount = Some(amount),
+            }
+            finding.uncertain = figure.open || !finding.unknowns.is_empty();
+            if finding.uncertain {
+                finding.best = Some(Amount::Whole(i64::MAX));
+            }
+        }
+    }
+    finding.falls = !value.grows();
+    finding
+}
+
+fn coverage(scan: &Scan<'_>, of: &Select, met: &[Cond]) -> Finding {
+    let mut finding = Finding::new(Work::Desk);
+    let (mut total, mut unknown, mut field) = (0, 0, String::new());
+    of.each(scan, Some(&mut finding), &mut |found, finding| {
+        let Some(finding) = finding else { return };
+        total += 1;
+        match all(met.iter().map(|cond| cond.judge(scan, &found))) {
+            Holds::Yes => finding.records.push(found.id),
+            Holds::No(why) => {
+                finding.nearly(found.id, why.unwrap_or(Why::BelowStandard));
+            }
+            Holds::Unknown(lacking) => {
+                unknown += 1;
+                finding.unknowns.push(Unknown::Record(found.id));
+                finding.nearly(found.id, Why::FieldEmpty { field: lacking.clone() });
+                field = lacking;
+            }
+        }
+    });
+    let good = finding.records.len();
+    if total == 0 {
+        finding.lack = Some(Lack::Records { kind: of.kind.to_owned() });
+    } else if unknown == total {
+        finding.lack = Some(Lack::Values { kind: of.kind.to_owned(), field });
+    } else {
+        finding.amount = Amount::share(good, total);
+        finding.best = crate::rule::share::best(good, unknown, total);
+        finding.uncertain = unknown > 0;
+    }
+    finding
+}
+
+fn least(scan: &Scan<'_>, of: &Select, each: &Link, ask: &Ask<'_, '_>) -> Finding {
+    let mut finding = Finding::new(Work::Desk);
+    let mut units: Vec<(RecordId, i128)> = Vec::new();
+    of.each(scan, Some(&mut finding), &mut |found, _| {
+        units.push((found.id, each.of(scan, &found)))
+    });
+    let Some(lowest) = units.iter().map(|(_, has)| *has).min() else {
+        finding.lack = Some(Lack::Records { kind: of.kind.to_owned() });
+        return finding;
+    };
+    finding.amount = Some(Amount::Whole(fit(lowest)));
+    for (unit, has) in units {
+        let amount = Amount::Whole(fit(has));
+        if ask.holds(amount) {
+            finding.records.push(unit);
+        } else {
+            finding.nearly(unit, Why::Fewer { has: fit(has) });
+        }
+    }
+    finding
+}
+
+fn ratio(scan: &Scan<'_>, part: &Expr, whole: &Expr, ask: &Ask<'_, '_>) -> Finding {
+    let mut finding = Finding::new(Work::Desk);
+    let mut other = Finding::new(Work::Desk);
+    let above = part.figure(scan, &mut finding);
+    let below = whole.figure(scan, &mut other);
+    finding.unknowns.append(&mut other.unknowns);
+    finding.nearly.append(&mut other.nearly);
+    finding.uncertain = !finding.unknowns.is_empty();
+    finding.falls = true;
+    match (above, below) {
+        (Err(lack), _) | (_, Err(lack)) => finding.lack = Some(lack),
+        (Ok(_), Ok(below)) if below.milli <= 0 => {
+            finding.lack = Some(
+                below.none_of.map_or(Lack::Whole, |kind| Lack::Records { kind: kind.to_owned() }),
+            );
+        }
+        (Ok(above), Ok(below)) => {
+            let counts = above.whole && below.whole && (0..=below.milli).contains(&above.milli);
+            finding.amount = Some(if ask.is_share() && counts {
+                let (part, of) =
+                    (fit(above.milli.div_euclid(1000)), fit(below.milli.div_euclid(1000)));
+                Amount::Share { part, of: of.max(1) }
+            } else {
+                Amount::ratio(above.milli, below.milli, ask.is_share())
+            });
+            if finding.uncertain {
+                finding.best = Some(Amount::Whole(i64::MAX));
+            }
+        }
+    }
+    finding
+}
+
+fn growth(
+    scan: &Scan<'_>,
+    (now, base): (&Expr, &Expr),
+    absolute: bool,
+    ask: &Ask<'_, '_>,
+) -> Finding {
+    let mut finding = Finding::new(Work::Fixed);
+    finding.falls = true;
+    let (now, base) = (now.figure(scan, &mut finding), base.figure(scan, &mut finding));
+    match (now, base) {
+        (Err(lack), _) | (_, Err(lack)) => finding.lack = Some(lack),
+        (Ok(now), Ok(base)) => {
+            let mut more = now.clone();
+            more.milli = now.milli.saturating_sub(base.milli);
+            more.whole &= base.whole;
+            finding.uncertain = now.open || base.open;
+            if absolute {
+                finding.amount = Some(more.amount(ask.unit));
+            } else if base.milli > 0 {
+                finding.amount = Some(Amount::ratio(more.milli, base.milli, ask.is_share()));
+            } else {
+                finding.lack = Some(Lack::Whole);
+            }
+            if finding.uncertain {
+                finding.best = Some(Amount::Whole(i64::MAX));
+            }
+        }
+    }
+    finding
+}
+
+fn milestone(
+    scan: &Scan<'_>,
+    of: &Select,
+    at: &Path,
+    deadline: &Deadline,
+    ask: &Ask<'_, '_>,
+) -> Finding {
+    let mut finding = Finding::new(Work::Fixed);
+    let today = ask.on;
+    let (mut total, mut unknown, mut late) = (0, 0, 0);
+    let mut last: Option<NaiveDate> = None;
+    of.each(scan, Some(&mut finding), &mut |found, finding| {
+        let Some(finding) = finding else { return };
+        total += 1;
+        let reached = at.date(scan, &found).filter(|date| *date <= today);
+        let Some(due) = deadline.of(scan, &found) else {
+            unknown += 1;
+            finding.unknowns.push(Unknown::Record(found.id));
+            if let Deadline::Planned(path) = deadline {
+                finding.nearly(found.id, empty(path));
+            }
+            return;
+        };
+        last = last.max(Some(due));
+        match reached {
+            Some(date) if date <= due => finding.records.push(found.id),
+            Some(date) => {
+                late += 1;
+                finding.nearly(found.id, Why::Late { days: (date - due).num_days() });
+            }
+            None if today > due => {
+                late += 1;
+                finding.nearly(found.id, Why::Overdue { days: (today - due).num_days() });
+            }
+            None => finding.nearly(found.id, Why::NotDoneYet),
+        }
+    });
+    let good = finding.records.len();
+    if total == 0 {
+        finding.lack = Some(Lack::Records { kind: of.kind.to_owned() });
+    } else if unknown == total {
+        let field =
+            if let Deadline::Planned(path) = deadline { path.text.clone() } else { String::new() };
+        finding.lack = Some(Lack::Values { kind: of.kind.to_owned(), field });
+    } else {
+        finding.amount = Amount::share(good, total);
+        finding.best = crate::rule::share::best(good, unknown, total);
+        finding.limit = crate::rule::share::best(0, total - late, total);
+        finding.due = last;
+        finding.uncertain = unknown > 0;
+    }
+    finding
+}
+
+fn overdue(scan: &Scan<'_>, of: &Select, due: &Path, done: &Path) -> Finding {
+    let mut finding = Finding::new(Work::Fixed);
+    finding.falls = true;
+    let (mut total, mut unknown) = (0, 0);
+    let day = scan.window.until;
+    of.each(scan, Some(&mut finding), &mut |found, finding| {
+        let Some(finding) = finding else { return };
+        total += 1;
+        let is_done = !done.leaves(scan, &found).is_empty();
+        match due.date(scan, &found) {
+            _ if is_done => {}
+            None => {
+                unknown += 1;
+                finding.unknowns.push(Unknown::Record(found.id));
+                finding.nearly(found.id, empty(due));
+            }
+            Some(date) if date < day => finding.records.push(found.id),
+            Some(_) => {}
+        }
+    });
+    finding.uncertain = unknown > 0;
+    if total == 0 {
+        finding.lack = Some(Lack::Records { kind: of.kind.to_owned() });
+    } else if unknown == total {
+        finding.lack = Some(Lack::Values { kind: of.kind.to_owned(), field: due.text.clone() });
+    } else {
+        finding.amount = Some(Amount::Whole(int(finding.records.len())));
+    }
+    finding
+}

@@ -1,0 +1,410 @@
+//! Figures worked out of records: counted, added up, measured, set against each other. Exact, in thousandths of the
+//! rule's unit.
+
+use serde_json::Value;
+
+use crate::calendar::PartialDate;
+use crate::log::RecordId;
+use crate::record::{Decimal, Hours, Id, Measurement, Plan};
+use crate::rule::amount::{Amount, int};
+use crate::rule::metric::{Finding, Work};
+use crate::rule::outcome::{Lack, Unknown, Why};
+use crate::sorted::{SortedMap, SortedSet};
+
+use super::link::{days, heads, length};
+use super::parse::{Reader, kind_of, only};
+use super::path::{Leaf, Path, Unit};
+use super::scan::{Found, Scan};
+use super::select::Select;
+
+/// A figure that can be worked out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rule) enum Expr {
+    Count(Select),
+    Distinct(Path, Select),
+    Total(Path, Select),
+    Sum(Path, Select),
+    Days(Path, Path, Select),
+    Measured { indicator: String, of: Option<Select>, first: bool },
+    Number(i64),
+    Plus(Vec<Self>),
+    Minus(Box<Self>, Box<Self>),
+    Times(Box<Self>, i64),
+    Previous(Box<Self>),
+}
+
+/// What a figure came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rule) struct Figure {
+    /// In thousandths of the unit.
+    pub(in crate::rule) milli: i128,
+    /// Whether it counts whole things.
+    pub(in crate::rule) whole: bool,
+    /// Whether it would be higher were everything known.
+    pub(in crate::rule) open: bool,
+    /// The kind of which not one record is there, when that is so.
+    pub(in crate::rule) none_of: Option<&'static str>,
+}
+
+impl Figure {
+    const fn of(milli: i128, whole: bool) -> Self {
+        Self { milli, whole, open: false, none_of: None }
+    }
+
+    /// The value in the unit of a rule.
+    pub(in crate::rule) fn amount(&self, unit: &str) -> Amount {
+        if unit == "class_hour" {
+            return Amount::Hours(Hours(fit(self.milli.div_euclid(10))));
+        }
+        if self.whole && self.milli.rem_euclid(1000) == 0 {
+            return Amount::Whole(fit(self.milli.div_euclid(1000)));
+        }
+        Amount::Decimal(Decimal(fit(self.milli)))
+    }
+}
+
+/// As near as the integers of records come.
+pub(in crate::rule) fn fit(number: i128) -> i64 {
+    i64::try_from(number).unwrap_or(if number < 0 { i64::MIN + 1 } else { i64::MAX })
+}
+
+impl Expr {
+    pub(in crate::rule) fn read(reader: &mut Reader<'_>, value: &Value) -> Option<Self> {
+        reader.inside(|reader| {
+            let has = |name: &str| value.get(name).is_some();
+            let several = |reader: &mut Reader<'_>, name: &str| {
+                reader.list(value.get(name), Self::read).filter(|all| !all.is_empty())
+            };
+            if has("count") {
+                only(value, &["count"])?;
+                return Select::read(reader, value.get("count")?, None).map(Self::Count);
+            }
+            if let Some(name) = ["distinct", "total", "sum"].into_iter().find(|name| has(name)) {
+                only(value, &[name, "in"])?;
+                let kind = kind_of(value.get("in")?)?;
+                let path = reader.path(value, name, kind)?;
+                if path.text == "participants" {
+                    reader.reads.read("person");
+                }
+                let select = Select::read(reader, value.get("in")?, None)?;
+                return Some(match name {
+                    "distinct" => Self::Distinct(path, select),
+                    "total" => Self::Total(path, select),
+                    _ => Self::Sum(path, select),
+                });
+            }
+            if let Some(ends) = value.get("days") {
+                only(value, &["days", "in"])?;
+                let (from, to) = days(reader, ends.as_array()?, kind_of(value.get("in")?)?)?;
+                let select = Select::read(reader, value.get("in")?, None)?;
+                return Some(Self::Days(from, to, select));
+            }
+            if let Some(name) = ["latest", "baseline"].into_iter().find(|name| has(name)) {
+                only(value, &[name, "of"])?;
+                return Self::measured(reader, value, name);
+            }
+            if has("number") {
+                only(value, &["number"])?;
+                return value.get("number")?.as_i64().map(Self::Number);
+            }
+            if has("plus") {
+                return several(reader, "plus").map(Self::Plus);
+            }
+            if has("minus") {
+                let mut two = several(reader, "minus")?.into_iter();
+                let (one, other) = (Box::new(two.next()?), Box::new(two.next()?));
+                return two.next().is_none().then_some(Self::Minus(one, other));
+            }
+            if let Some(times) = value.get("times").and_then(Value::as_array) {
+                let [inner, by] = times.as_slice() else { return None };
+                let by = by.as_i64()?;
+                return Self::read(reader, inner).map(|inner| Self::Times(Box::new(inner), by));
+            }
+            let inner = Self::read(reader, value.get("previous")?)?;
+            reader.reads.undated = true;
+            Some(Self::Previous(Box::new(inner)))
+        })
+    }
+
+    fn measured(reader: &mut Reader<'_>, value: &Value, name: &str) -> Option<Self> {
+        let indicator = value.get(name)?.as_str().filter(|code| !code.is_empty())?.to_owned();
+        reader.reads.read("measurement");
+        let of = match value.get("of") {
+            None | Some(Value::Null) => None,
+            Some(select) => Some(Select::read(reader, select, None)?),
+        };
+        Some(Self::Measured { indicator, of, first: name == "baseline" })
+    }
+
+    /// Works it out; what it is made of goes into `notes`.
+    pub(in crate::rule) fn figure(
+        &self,
+        scan: &Scan<'_>,
+        notes: &mut Finding,
+    ) -> Result<Figure, Lack> {
+        match self {
+            Self::Count(select) => Ok(counted(scan, select, notes, |_, _| Some(1000), true)),
+            Self::Distinct(path, select) => {
+                let mut words = SortedSet::new();
+                let mut found = counted(
+                    scan,
+                    select,
+                    notes,
+                    |scan, found| {
+                        let heads = heads(scan, found, path);
+                        let any = !heads.is_empty();
+                        words.extend(
+                            heads.into_iter().filter(|head| !head.group).map(|head| head.word),
+                        );
+                        any.then_some(0)
+                    },
+                    true,
+                );
+                found.milli = i128::from(int(words.len())) * 1000;
+                Ok(found)
+            }
+            Self::Total(path, select) => Ok(counted(
+                scan,
+                select,
+                notes,
+                |scan, found| {
+                    let heads = heads(scan, found, path);
+                    let sum = heads.iter().fold(0_i64, |sum, head| sum.saturating_add(head.count));
+                    (!heads.is_empty()).then_some(i128::from(sum) * 1000)
+                },
+                true,
+            )),
+            Self::Sum(path, select) => sum(scan, path, select, notes),
+            Self::Days(from, to, select) => Ok(counted(
+                scan,
+                select,
+                notes,
+                |scan, found| length(scan, found, (from, to)).map(|days| i128::from(days) * 1000),
+                true,
+            )),
+            Self::Measured { indicator, of, first } => {
+                measured(scan, indicator, of.as_ref(), *first, notes)
+            }
+            Self::Number(number) => Ok(Figure::of(i128::from(*number), number % 1000 == 0)),
+            Self::Plus(all) => {
+                let mut sum = Figure::of(0, true);
+                for one in all {
+                    let one = one.figure(scan, notes)?;
+                    sum = both(sum, &one, i128::saturating_add);
+                }
+                Ok(sum)
+            }
+            Self::Minus(one, other) => {
+                let (one, other) = (one.figure(scan, notes)?, other.figure(scan, notes)?);
+                Ok(both(one, &other, i128::saturating_sub))
+            }
+            Self::Times(inner, by) => {
+                let inner = inner.figure(scan, notes)?;
+                let milli = inner.milli.saturating_mul(i128::from(*by)).div_euclid(1000);
+                Ok(Figure { milli, whole: inner.whole && by % 1000 == 0, ..inner })
+            }
+            Self::Previous(inner) => {
+                let before = scan.before().ok_or(Lack::Earlier)?;
+                inner.figure(&scan.in_window(before), &mut Finding::new(Work::Desk))
+            }
+        }
+    }
+
+    /// How what is missing can be made good.
+    pub(in crate::rule) fn work(&self, unit: &str) -> Work {
+        match self {
+            Self::Count(select) if select.is_events() && unit == "time" => Work::Events,
+            Self::Sum(_, select) if select.is_events() && unit == "class_hour" => Work::Hours,
+            Self::Count(select)
+            | Self::Distinct(_, select)
+            | Self::Total(_, select)
+            | Self::Sum(_, select)
+            | Self::Days(_, _, select)
+                if select.is_flow() =>
+            {
+                Work::Desk
+            }
+            _ => Work::Fixed,
+        }
+    }
+
+    /// Whether it can only grow while a period lasts.
+    pub(in crate::rule) fn grows(&self) -> bool {
+        match self {
+            Self::Count(select) | Self::Distinct(_, select) | Self::Total(_, select) => {
+                select.is_flow()
+            }
+            Self::Plus(all) => all.iter().all(Self::grows),
+            Self::Number(_) => true,
+            _ => false,
+        }
+    }
+}
+
+fn both(one: Figure, other: &Figure, how: fn(i128, i128) -> i128) -> Figure {
+    Figure {
+        milli: how(one.milli, other.milli),
+        whole: one.whole && other.whole,
+        open: one.open || other.open,
+        none_of: one.none_of.or(other.none_of),
+    }
+}
+
+/// Adds up what each record of a selection counts for; one that does not say is unknown.
+fn counted<'a>(
+    scan: &Scan<'a>,
+    select: &Select,
+    notes: &mut Finding,
+    mut weigh: impl FnMut(&Scan<'a>, &Found<'a>) -> Option<i128>,
+    whole: bool,
+) -> Figure {
+    let before = notes.unknowns.len();
+    let (mut milli, mut any) = (0_i128, false);
+    select.each(scan, Some(notes), &mut |found, notes| {
+        any = true;
+        let Some(notes) = notes else { return };
+        match weigh(scan, &found) {
+            Some(weight) => {
+                milli = milli.saturating_add(weight);
+                notes.records.push(found.id);
+            }
+            None => notes.unknowns.push(Unknown::Record(found.id)),
+        }
+    });
+    let none = !any && !select.is_flow() && !select.any(scan);
+    let open = notes.unknowns.len() > before;
+    Figure { milli, whole, open, none_of: none.then_some(select.kind) }
+}
+
+/// The sum of a field, each value in thousandths of its unit.
+fn sum<'a>(
+    scan: &Scan<'a>,
+    path: &Path,
+    select: &Select,
+    notes: &mut Finding,
+) -> Result<Figure, Lack> {
+    let (mut whole, mut known, mut unknown) = (true, false, false);
+    let mut sum = counted(
+        scan,
+        select,
+        notes,
+        |scan, found| {
+            let mut sum = None;
+            path.each(scan, found, &mut |leaf| {
+                let Leaf::Number(number, unit) = leaf else { return };
+                if let Some(milli) = thousandths(scan, number, unit) {
+                    whole &= unit == Unit::Whole;
+                    sum = Some(sum.unwrap_or(0_i128).saturating_add(milli));
+                }
+            });
+            known |= sum.is_some();
+            unknown |= sum.is_none();
+            sum
+        },
+        true,
+    );
+    if unknown && !known {
+        return Err(Lack::Values { kind: select.kind.to_owned(), field: path.text.clone() });
+    }
+    sum.whole = whole;
+    Ok(sum)
+}
+
+/// A stored number in thousandths of its unit; minutes as class hours where the rule asks for those, if the workbook
+/// says how long one is.
+fn thousandths(scan: &Scan<'_>, number: i64, unit: Unit) -> Option<i128> {
+    let number = i128::from(number);
+    Some(match unit {
+        Unit::Whole => number * 1000,
+        Unit::Hours | Unit::Fen => number * 10,
+        Unit::Thousandths => number,
+        Unit::Minutes if scan.unit == "class_hour" => {
+            let workbook = scan.state.workspace().map(|(_, workbook)| workbook);
+            let long = workbook.and_then(|it| it.class_minutes).filter(|minutes| *minutes > 0)?;
+            (number * 1000).div_euclid(i128::from(long))
+        }
+        Unit::Minutes => number * 1000,
+    })
+}
+
+type Dated<'a> = (Option<chrono::NaiveDate>, Id<Measurement>, &'a Measurement);
+
+/// The latest figure of an indicator up to the end of the period, or the first there is; of several units, added up.
+fn measured<'a>(
+    scan: &Scan<'a>,
+    indicator: &str,
+    of: Option<&Select>,
+    first: bool,
+    notes: &mut Finding,
+) -> Result<Figure, Lack> {
+    let lack = || Lack::Indicator { code: indicator.to_owned() };
+    let mut asked: Option<Vec<RecordId>> = None;
+    if let Some(select) = of {
+        let mut units = Vec::new();
+        select.each(scan, None, &mut |found, _| units.push(found.id));
+        if units.is_empty() {
+            return Err(Lack::Records { kind: select.kind.to_owned() });
+        }
+        asked = Some(units);
+    }
+    let mut by_subject: SortedMap<RecordId, Dated<'a>> = SortedMap::new();
+    let table = scan.state.measurements();
+    for id in scan.shelf.of_kind("measurement") {
+        let id = Id::new(*id);
+        let Some(row) = table.get(id).filter(|row| row.indicator == indicator) else { continue };
+        let Some(subject) = row.subject.filter(|_| value_of(row).is_some()) else { continue };
+        let date = row.as_of.map(PartialDate::last_day);
+        let started = row.as_of.map(PartialDate::first_day);
+        if !first && started.is_some_and(|date| date > scan.window.until) {
+            continue;
+        }
+        let new = (date, id, row);
+        let known = by_subject.entry(subject).or_insert(new);
+        let later = (known.0, known.1) < (date, id);
+        if later != first {
+            *known = new;
+        }
+    }
+    let subjects = match asked {
+        Some(units) => units,
+        None => subjects(scan, by_subject.keys().copied().collect()),
+    };
+    let (mut milli, mut any, mut open) = (0_i128, false, false);
+    for subject in subjects {
+        let Some((_, id, row)) = by_subject.get(&subject) else {
+            notes.unknowns.push(Unknown::Record(subject));
+            open = true;
+            continue;
+        };
+        any = true;
+        milli = milli.saturating_add(value_of(row).unwrap_or_default());
+        notes.records.push(id.untyped());
+    }
+    if !any {
+        return Err(lack());
+    }
+    Ok(Figure { milli, whole: milli.rem_euclid(1000) == 0, open, none_of: None })
+}
+
+/// Of whom a figure is meant when the rule does not say: the plan itself, else its owner, else everybody measured
+/// that the rule looks at.
+fn subjects(scan: &Scan<'_>, measured: Vec<RecordId>) -> Vec<RecordId> {
+    if let Some(members) = scan.circle.members() {
+        return measured.into_iter().filter(|id| members.contains(id)).collect();
+    }
+    let plan = scan.circle.plan();
+    let owner = scan.state.plans().get(Id::<Plan>::new(plan)).and_then(|plan| plan.owner);
+    let own = [Some(plan), owner].into_iter().flatten().find(|id| measured.contains(id));
+    own.map_or(measured, |own| vec![own])
+}
+
+/// The figure of a measurement, in thousandths; a percentage in thousandths of the whole, a plain yes as one.
+fn value_of(row: &Measurement) -> Option<i128> {
+    let value = row.value.map(|value| i128::from(value.0)).or(row.met.then_some(1000))?;
+    Some(if row.unit == "%" { value.div_euclid(100) } else { value })
+}
+
+/// A field that would have to be filled in for a record to count.
+pub(super) fn empty(path: &Path) -> Why {
+    Why::FieldEmpty { field: path.field() }
+}

@@ -1,0 +1,237 @@
+//! Which records a query means: their kind, conditions, the period they lie in.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::calendar::day::add_days;
+use crate::log::RecordId;
+use crate::record::{Activity, Id, schema};
+use crate::rule::metric::Finding;
+use crate::rule::outcome::{Unknown, Why};
+use crate::rule::period::Window;
+use crate::rule::select::not_done;
+
+use super::cond::{Cond, Holds};
+use super::parse::{Reader, is_activity, kind_of, only, texts};
+use super::path::Path;
+use super::scan::{Found, Scan};
+use super::shelf::UNDATED;
+
+/// A record so many days outside a period nearly counted in it.
+const NEAR_DAYS: i64 = 7;
+/// A finding lists at most so many records that nearly counted.
+const MOST_NEARLY: usize = 500;
+
+/// A selection of records of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rule) struct Select {
+    pub(in crate::rule) kind: &'static str,
+    /// Of activities: their kinds; empty means any.
+    codes: Vec<String>,
+    /// Whether an activity has to be done.
+    done: bool,
+    place: InPeriod,
+    conds: Vec<Cond>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum InPeriod {
+    /// As things stand.
+    Now,
+    /// The activity's date lies in the period.
+    Date,
+    /// This date does.
+    Field(Path),
+}
+
+impl Select {
+    /// Reads a selection; `in_period` of the link it stands in takes the place of its own.
+    pub(in crate::rule) fn read(
+        reader: &mut Reader<'_>,
+        value: &Value,
+        in_period: Option<&Value>,
+    ) -> Option<Self> {
+        only(value, &["of", "where", "in_period", "kinds", "done", "when", "unless"])?;
+        let kind = kind_of(value)?;
+        reader.inside(|reader| {
+            let codes = match value.get("kinds") {
+                None if is_activity(kind) => reader.kinds.to_vec(),
+                None => Vec::new(),
+                Some(_) if !is_activity(kind) => return None,
+                Some(codes) => texts(codes)?,
+            };
+            let place = match in_period.or_else(|| value.get("in_period")) {
+                None | Some(Value::Null) if is_activity(kind) => InPeriod::Date,
+                None | Some(Value::Null | Value::Bool(false)) => InPeriod::Now,
+                Some(Value::String(field)) if is_activity(kind) && field == "date" => {
+                    InPeriod::Date
+                }
+                Some(Value::String(field)) => InPeriod::Field(Path::read(reader, field, kind)?),
+                Some(_) => return None,
+            };
+            let done = match value.get("done") {
+                None => true,
+                Some(done) => done.as_bool()?,
+            };
+            // To which plan a record belongs may be its task's or project's to say.
+            ["task", "project"]
+                .into_iter()
+                .filter(|to| refers_to(kind, to))
+                .for_each(|to| reader.reads.read(to));
+            if is_activity(kind) {
+                reader.reads.activities(&codes, place == InPeriod::Date);
+            } else {
+                reader.reads.read(kind);
+            }
+            let conds =
+                reader.list(value.get("where"), |reader, cond| Cond::read(reader, cond, kind))?;
+            Some(Self { kind, codes, done, place, conds })
+        })
+    }
+
+    /// Whether it counts what happens, not what there is: of nothing that happens there may well be none.
+    pub(in crate::rule) fn is_flow(&self) -> bool {
+        const HAPPEN: [&str; 7] =
+            ["activity", "issue", "fund_entry", "report", "achievement", "notice", "document"];
+        self.place != InPeriod::Now || HAPPEN.contains(&self.kind)
+    }
+
+    /// Whether it is of activities done in the period, and nothing else.
+    pub(in crate::rule) fn is_events(&self) -> bool {
+        is_activity(self.kind) && self.place == InPeriod::Date && self.done
+    }
+
+    /// Whether a record of the kind is there at all, meant or not.
+    pub(in crate::rule) fn any<'a>(&self, scan: &Scan<'a>) -> bool {
+        let mut any = false;
+        self.candidates(scan, &mut |found| any |= found.is_some());
+        any
+    }
+
+    /// Tells every record that is meant; those that nearly are go into `notes`.
+    pub(in crate::rule) fn each<'a>(
+        &self,
+        scan: &Scan<'a>,
+        mut notes: Option<&mut Finding>,
+        tell: &mut dyn FnMut(Found<'a>, Option<&mut Finding>),
+    ) {
+        self.candidates(scan, &mut |found| {
+            let Some(found) = found else { return };
+            match self.judge(scan, &found) {
+                Holds::Yes => tell(found, notes.as_deref_mut()),
+                Holds::No(Some(why)) => {
+                    if let Some(notes) =
+                        notes.as_deref_mut().filter(|it| it.nearly.len() < MOST_NEARLY)
+                    {
+                        notes.nearly(found.id, why);
+                    }
+                }
+                Holds::Unknown(field) => {
+                    if let Some(notes) =
+                        notes.as_deref_mut().filter(|it| it.nearly.len() < MOST_NEARLY)
+                    {
+                        notes.nearly(found.id, Why::FieldEmpty { field });
+                        notes.unknowns.push(Unknown::Record(found.id));
+                    }
+                }
+                Holds::No(None) => {}
+            }
+        });
+    }
+
+    /// Every record of the kind that may be meant.
+    fn candidates<'a>(&self, scan: &Scan<'a>, tell: &mut dyn FnMut(Option<Found<'a>>)) {
+        if !is_activity(self.kind) {
+            for id in scan.shelf.of_kind(self.kind) {
+                tell(scan.record(*id).filter(|found| self.belongs(scan, found)));
+            }
+            return;
+        }
+        let (from, to) = match self.place {
+            InPeriod::Date => {
+                let Window { from, until, .. } = scan.window;
+                (add_days(from, -NEAR_DAYS), add_days(until.max(scan.window.due), NEAR_DAYS))
+            }
+            InPeriod::Now | InPeriod::Field(_) => (UNDATED, NaiveDate::MAX),
+        };
+        let mut of_code = |code: &str| {
+            for (_, id) in scan.shelf.activities(code, from, to) {
+                tell(candidate(scan, *id).filter(|found| self.belongs(scan, found)));
+            }
+        };
+        if self.codes.is_empty() {
+            scan.shelf.codes().for_each(of_code);
+        } else {
+            self.codes.iter().for_each(|code| of_code(code));
+        }
+    }
+
+    fn belongs(&self, scan: &Scan<'_>, found: &Found<'_>) -> bool {
+        scan.circle.holds(scan.state, self.kind, found.id, found.value)
+    }
+
+    fn judge<'a>(&self, scan: &Scan<'a>, found: &Found<'a>) -> Holds {
+        let mut worst = Holds::Yes;
+        for cond in &self.conds {
+            match cond.judge(scan, found) {
+                Holds::Yes => {}
+                // What a condition rules out is something else, and has not nearly counted.
+                Holds::No(_) => return Holds::No(None),
+                unknown @ Holds::Unknown(_) => {
+                    if worst == Holds::Yes {
+                        worst = unknown;
+                    }
+                }
+            }
+        }
+        match self.place(scan, found) {
+            Holds::Yes => {}
+            not => return not,
+        }
+        match self.standing(scan, found.id) {
+            Some(why) => Holds::No(Some(why)),
+            None => worst,
+        }
+    }
+
+    /// How its date stands to the period.
+    fn place<'a>(&self, scan: &Scan<'a>, found: &Found<'a>) -> Holds {
+        let (date, field) = match &self.place {
+            InPeriod::Now => return Holds::Yes,
+            InPeriod::Date => {
+                let date = found.value.get("date").and_then(Value::as_str);
+                (date.and_then(|date| date.parse().ok()), "date".to_owned())
+            }
+            InPeriod::Field(path) => (path.date(scan, found), path.field()),
+        };
+        let Some(date) = date else { return Holds::Unknown(field) };
+        if scan.is_inside(date) {
+            return Holds::Yes;
+        }
+        let Window { from, due, .. } = scan.window;
+        let near = (add_days(from, -NEAR_DAYS)..from).contains(&date)
+            || (due < date && date <= add_days(due, NEAR_DAYS));
+        Holds::No(near.then_some(Why::OutsidePeriod))
+    }
+
+    /// Why an activity does not count as it stands.
+    fn standing(&self, scan: &Scan<'_>, id: RecordId) -> Option<Why> {
+        if !is_activity(self.kind) {
+            return None;
+        }
+        let id: Id<Activity> = Id::new(id);
+        let Some(activity) = scan.state.activities().get(id) else { return Some(Why::Deleted) };
+        not_done(activity.state).filter(|why| self.done || *why == Why::Cancelled)
+    }
+}
+
+/// Whether records of a kind have a field of this name, which names a record of that kind.
+fn refers_to(kind: &str, to: &'static str) -> bool {
+    schema(kind).is_some_and(|schema| schema.fields.iter().any(|field| field.name == to))
+}
+
+/// An activity, also one in the recycle bin: it nearly counts.
+fn candidate<'a>(scan: &Scan<'a>, id: RecordId) -> Option<Found<'a>> {
+    let record = scan.state.log().record(id)?;
+    Some(Found { schema: schema(record.kind())?, id, value: record.value() })
+}
