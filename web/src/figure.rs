@@ -101,7 +101,8 @@ pub fn meter(outcome: &Outcome) -> (i64, i64) {
     match outcome.amount {
         Some(Amount::Whole(n)) => (n.saturating_mul(1000), target),
         Some(Amount::Hours(hours)) => (hours.0.saturating_mul(10), target),
-        Some(Amount::Share { part, of }) => {
+        Some(Amount::Decimal(decimal)) => (decimal.0, target),
+        Some(Amount::Share { part, of } | Amount::Ratio { part, of, .. }) => {
             let (part, of) =
                 (part.saturating_mul(1_000_000) / of.max(1), target.saturating_mul(1000));
             (part, of)
@@ -118,9 +119,7 @@ pub fn unit(code: &str) -> &'static str {
 
 fn with_percent(outcome: &Outcome, number: &str) -> String {
     let number = number.strip_suffix(".0").unwrap_or(number);
-    if matches!(outcome.amount, Some(Amount::Share { .. })) || outcome.unit == "share" {
-        format!("{number}%")
-    } else {
-        number.to_owned()
-    }
+    let percent =
+        matches!(outcome.amount, Some(Amount::Share { .. } | Amount::Ratio { percent: true, .. }));
+    if percent || outcome.unit == "share" { format!("{number}%") } else { number.to_owned() }
 }

@@ -80,14 +80,14 @@ fn unknown(unknown: &Unknown) -> Value {
 
 fn lack(lack: &Lack) -> Value {
     let mut said = json!({"code": lack.code()});
-    match lack {
-        Lack::Records { kind } => said["kind"] = json!(kind),
-        Lack::Values { kind, field } => {
-            said["kind"] = json!(kind);
-            said["field"] = json!(field);
-        }
-        Lack::Indicator { code } => said["indicator"] = json!(code),
-        _ => {}
+    if let Lack::Records { kind } | Lack::Values { kind, .. } = lack {
+        said["kind"] = json!(kind);
+    }
+    if let Lack::Values { field, .. } = lack {
+        said["field"] = json!(field);
+    }
+    if let Lack::Indicator { code } = lack {
+        said["indicator"] = json!(code);
     }
     said
 }

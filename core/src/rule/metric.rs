@@ -314,10 +314,8 @@ impl Metric {
 
     /// The threshold of a rule that gives none, where its metric says what is meant.
     pub(super) fn implied(&self, unit: &str) -> Option<Decimal> {
-        match self {
-            Self::Query(query) => query.implied(unit),
-            _ => None,
-        }
+        let Self::Query(query) = self else { return None };
+        query.implied(unit)
     }
 
     /// What it reads when the plan itself is asked.

@@ -123,22 +123,20 @@ pub(super) fn windows(
             vec![whole(PeriodKey::Day(day), semester_end(calendar, day).min(span.to))]
         }
         Cadence::Every(PeriodKind::Month) => {
-            let months = calendar.months(settings.month, span.from, day);
-            months
-                .into_iter()
-                .map(|month| {
-                    let Period { key, from, to } = month.period;
-                    let days = calendar.school_days(from.max(span.from), to.min(span.to));
-                    let special = if !school_months_only || days >= settings.min_school_days {
-                        Special::No
-                    } else if charted(calendar, from, to) {
-                        Special::Exempt
-                    } else {
-                        Special::Uncharted
-                    };
-                    cut(key, from, to, special)
-                })
-                .collect()
+            let months = calendar.months(settings.month, span.from, day).into_iter();
+            let month = |period: Period| {
+                let Period { key, from, to } = period;
+                let days = calendar.school_days(from.max(span.from), to.min(span.to));
+                let special = if !school_months_only || days >= settings.min_school_days {
+                    Special::No
+                } else if charted(calendar, from, to) {
+                    Special::Exempt
+                } else {
+                    Special::Uncharted
+                };
+                cut(key, from, to, special)
+            };
+            months.map(|it| month(it.period)).collect()
         }
         Cadence::Every(kind) => {
             let periods = calendar.periods(kind, span.from, day);

@@ -43,12 +43,10 @@ impl Judged {
 impl Terms<'_> {
     /// How a value stands to the threshold; a share of things as a number of them, where that is rounded (R692).
     fn standing(&self, amount: Amount) -> Ordering {
-        match amount {
-            Amount::Share { part, of } if self.settings.nearest && self.target.0 < 1000 => {
-                part.cmp(&nearest_of(self.target, of))
-            }
-            other => other.compare(self.target),
+        if let (Amount::Share { part, of }, true) = (amount, self.rounds()) {
+            return part.cmp(&nearest_of(self.target, of));
         }
+        amount.compare(self.target)
     }
 
     /// Whether it is above the upper bound, and that is a fault: of "one to two", more is none (R683).
@@ -136,13 +134,16 @@ impl Terms<'_> {
 
     /// What is missing, in the unit of the rule.
     fn gap(&self, amount: Amount) -> Option<Amount> {
-        match amount {
-            Amount::Share { part, of } if self.settings.nearest => {
-                let gap = nearest_of(self.target, of).saturating_sub(part);
-                Some(gap).filter(|gap| *gap > 0).map(Amount::Whole)
-            }
-            other => other.gap(self.target),
+        if let (Amount::Share { part, of }, true) = (amount, self.rounds()) {
+            let gap = nearest_of(self.target, of).saturating_sub(part);
+            return Some(gap).filter(|gap| *gap > 0).map(Amount::Whole);
         }
+        amount.gap(self.target)
+    }
+
+    /// Whether a share of things is rounded to the nearest whole number of them.
+    const fn rounds(&self) -> bool {
+        self.settings.nearest && self.target.0 > 0 && self.target.0 < 1000
     }
 
     /// The last day on which work on the gap can begin and still end in time; none when the whole period is too short.

@@ -113,17 +113,21 @@ fn step(desk: Desk, outcome: &Outcome, today: NaiveDate) -> AnyView {
         .ask_once(|state, _| {
             let rule = state.rules().find(outcome.rule);
             let kind = rule.and_then(|rule| rule.kinds.first().cloned()).unwrap_or_default();
-            (
-                figure::name(state, outcome, today),
-                kind,
-                ask::pair_names(state, outcome.scope.pairing).1,
-            )
+            let pairing = outcome.scope.pairing;
+            let partner = pairing.map_or(String::new(), |it| ask::pair_names(state, it).1);
+            (figure::name(state, outcome, today), kind, partner)
         })
         .unwrap_or_default();
     let line = figure::red_line(outcome, today);
-    let pair = outcome.scope.pairing.to_string();
-    let href = Route::Log.href_with(&[("kind", &kind), ("pair", &pair)]);
-    let detail = Route::Pair(pair, PairTab::Progress).href();
+    let (href, detail) = match outcome.scope.pairing.map(|pair| pair.to_string()) {
+        Some(pair) => (
+            Route::Log.href_with(&[("kind", &kind), ("pair", &pair)]),
+            Route::Pair(pair, PairTab::Progress).href(),
+        ),
+        None => {
+            (Route::Log.href_with(&[("kind", &kind)]), Route::Plan(outcome.plan.to_string()).href())
+        }
+    };
     view! {
         <div class="row">
             <a class="what" href=detail>{what} " " <span class="figure">{figure::figure(outcome)}</span></a>

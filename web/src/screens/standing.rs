@@ -5,7 +5,7 @@ use jiedui_core::calendar::PeriodKey;
 use jiedui_core::record::{Id, Pairing, Rule};
 use jiedui_core::rule::{Amount, Lack, Outcome, Unknown, Verdict, Why};
 
-use super::record::words::{Words, field_label, joined};
+use super::record::words::{Words, field_label, joined, kind_label};
 use crate::browser;
 use crate::figure;
 use crate::text::{self, t, tf};
@@ -31,7 +31,7 @@ impl Standing {
 /// The rules of a pairing, each with its periods, in the order of their codes.
 pub fn standings(words: &Words<'_>, outcomes: &[Outcome], pairing: Id<Pairing>) -> Vec<Standing> {
     let mut all: Vec<Standing> = Vec::new();
-    for outcome in outcomes.iter().filter(|outcome| outcome.scope.pairing == pairing) {
+    for outcome in outcomes.iter().filter(|outcome| outcome.scope.pairing == Some(pairing)) {
         match all.iter_mut().find(|standing| standing.rule == outcome.rule) {
             Some(standing) => standing.outcomes.push(outcome.clone()),
             None => all.push(Standing {
@@ -57,7 +57,8 @@ pub struct Whole {
 pub fn whole(outcomes: &[Outcome], pairing: Id<Pairing>) -> Option<Whole> {
     const WORST_FIRST: [Verdict; 5] =
         [Verdict::Missed, Verdict::Behind, Verdict::OnTrack, Verdict::Met, Verdict::NoData];
-    let own: Vec<_> = outcomes.iter().filter(|outcome| outcome.scope.pairing == pairing).collect();
+    let own: Vec<_> =
+        outcomes.iter().filter(|outcome| outcome.scope.pairing == Some(pairing)).collect();
     // The last period of each rule is the one that holds today.
     let now = own
         .iter()
@@ -105,7 +106,7 @@ pub fn parts(outcome: &Outcome) -> Parts {
     });
     let limit = outcome.target.is_some_and(|target| target.0 == 0);
     let sentence = match outcome.amount {
-        None => outcome.lack.map_or_else(|| t("state.no_data").to_owned(), lack),
+        None => outcome.lack.as_ref().map_or_else(|| t("state.no_data").to_owned(), lack),
         Some(Amount::Share { part, of }) => {
             let (part, of) = (part.to_string(), of.to_string());
             let said = figure::figure(outcome);
@@ -182,6 +183,10 @@ pub fn period(key: PeriodKey) -> String {
         PeriodKey::Window(day) => {
             tf("pair.window", &[("date", &text::day_short(day, browser::today()))])
         }
+        PeriodKey::HalfYear(year, half) => {
+            let key = if half == 1 { "pair.half_1" } else { "pair.half_2" };
+            tf(key, &[("year", &year.to_string())])
+        }
         PeriodKey::Year(_) | PeriodKey::Week(..) | PeriodKey::Quarter(..) | PeriodKey::Event(_) => {
             key.to_string()
         }
@@ -199,7 +204,8 @@ fn month_words(year: i32, month: u32) -> String {
 }
 
 /// Why there is no figure, and what to do about it.
-pub fn lack(lack: Lack) -> String {
+pub fn lack(lack: &Lack) -> String {
+    let kind = |key: &str, kind: &str| tf(key, &[("kind", kind_label(kind))]);
     let key = match lack {
         Lack::Calendar => "pair.lack_calendar",
         Lack::PlanDates => "pair.lack_dates",
@@ -212,6 +218,12 @@ pub fn lack(lack: Lack) -> String {
         Lack::Requests => "pair.lack_requests",
         Lack::Items => "pair.lack_items",
         Lack::Assessments => "pair.lack_assessments",
+        Lack::Records { kind: of } => return kind("pair.lack_records", of),
+        Lack::Values { kind: of, .. } => return kind("pair.lack_values", of),
+        Lack::Indicator { .. } => "pair.lack_indicator",
+        Lack::Whole => "pair.lack_whole",
+        Lack::Earlier => "pair.lack_earlier",
+        Lack::Parts => "pair.lack_parts",
     };
     t(key).to_owned()
 }
@@ -243,6 +255,10 @@ pub fn why(words: &Words<'_>, why: &Why) -> String {
             tf("pair.why_not_arranged", &[("fields", &fields)])
         }
         Why::NotScheduled => t("pair.why_not_scheduled").to_owned(),
+        Why::NothingLinked { kind } => tf("pair.why_nothing_linked", &[("kind", kind_label(kind))]),
+        Why::Fewer { has } => tf("pair.why_fewer", &[("n", &has.to_string())]),
+        Why::Late { days } => tf("pair.why_late", &[("n", &days.to_string())]),
+        Why::Overdue { days } => tf("pair.why_overdue", &[("n", &days.to_string())]),
     }
 }
 
@@ -264,5 +280,6 @@ pub fn unknown(words: &Words<'_>, unknown: &Unknown) -> String {
         Unknown::Person(id) => words.name(id.untyped()),
         Unknown::Record(id) => words.name(*id),
         Unknown::Post(code) => words.code("post_kind", code),
+        Unknown::Part(code) => code.clone(),
     }
 }

@@ -100,11 +100,8 @@ impl Query {
 
     /// The threshold of a rule that gives none: of several parts, all of them.
     pub(in crate::rule) fn implied(&self, unit: &str) -> Option<Decimal> {
-        match &self.asked {
-            Asked::Parts(_) if unit == crate::rule::SHARE => Some(Decimal(1000)),
-            Asked::Parts(parts) => Some(parts.all()),
-            _ => None,
-        }
+        let Asked::Parts(parts) = &self.asked else { return None };
+        Some(if unit == crate::rule::SHARE { Decimal(1000) } else { parts.all() })
     }
 
     /// Measures one period.
@@ -291,7 +288,7 @@ fn least(scan: &Scan<'_>, of: &Select, each: &Link, ask: &Ask<'_, '_>) -> Findin
     let mut finding = Finding::new(Work::Desk);
     let mut units: Vec<(RecordId, i128)> = Vec::new();
     of.each(scan, Some(&mut finding), &mut |found, _| {
-        units.push((found.id, each.of(scan, &found)))
+        units.push((found.id, each.of(scan, &found)));
     });
     let Some(lowest) = units.iter().map(|(_, has)| *has).min() else {
         finding.lack = Some(Lack::Records { kind: of.kind.to_owned() });

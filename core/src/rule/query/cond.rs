@@ -186,10 +186,8 @@ impl Cond {
     }
 
     fn field(&self) -> Option<String> {
-        match self {
-            Self::Field { path, .. } => Some(path.field()),
-            _ => None,
-        }
+        let Self::Field { path, .. } = self else { return None };
+        Some(path.field())
     }
 }
 
@@ -305,13 +303,11 @@ impl Edge {
 impl Test {
     fn judge<'a>(&self, scan: &Scan<'a>, found: &Found<'a>, path: &Path, every: bool) -> Holds {
         let (mut any, mut passed, mut failed) = (false, false, false);
-        let limit = match self {
-            Self::NotAfter { other, days } => match other.date(scan, found) {
-                Some(date) => Some(add_days(date, *days)),
-                None => return Holds::Unknown(other.field()),
-            },
-            _ => None,
-        };
+        let mut limit = None;
+        if let Self::NotAfter { other, days } = self {
+            let Some(date) = other.date(scan, found) else { return Holds::Unknown(other.field()) };
+            limit = Some(add_days(date, *days));
+        }
         path.each(scan, found, &mut |leaf| {
             let Some(passes) = self.passes(scan, &leaf, limit) else { return };
             any = true;
@@ -319,17 +315,20 @@ impl Test {
             failed |= !passes;
         });
         let field = path.field();
-        match self {
-            Self::Filled(wanted) if any == *wanted => Holds::Yes,
-            Self::Filled(true) => Holds::No(Some(Why::FieldEmpty { field })),
-            Self::Filled(false) => Holds::No(Some(Why::WrongForm { field })),
-            // A field that is yes or no and was never touched is no.
-            Self::Is(wanted) if !any => no_unless(!wanted, field),
-            Self::NoneOf(_) => no_unless(!failed, field),
-            _ if !any => Holds::Unknown(field),
-            _ if every => no_unless(!failed, field),
-            _ => no_unless(passed, field),
+        if let Self::Filled(wanted) = self {
+            return match (any == *wanted, *wanted) {
+                (true, _) => Holds::Yes,
+                (false, true) => Holds::No(Some(Why::FieldEmpty { field })),
+                (false, false) => Holds::No(Some(Why::WrongForm { field })),
+            };
         }
+        let none = matches!(self, Self::NoneOf(_));
+        if !any && !none {
+            // A field that is yes or no and was never touched is no.
+            let Self::Is(wanted) = self else { return Holds::Unknown(field) };
+            return no_unless(!wanted, field);
+        }
+        no_unless(if every || none { !failed } else { passed }, field)
     }
 
     /// Whether one value passes; none when it says nothing about the matter.
@@ -341,14 +340,14 @@ impl Test {
             Self::AnyOf(codes) => Some(is_one(leaf, codes)),
             Self::NoneOf(codes) => Some(!is_one(leaf, codes)),
             Self::Filled(_) => Some(*leaf != Leaf::Flag(false)).filter(|filled| *filled),
-            Self::Is(wanted) => match leaf {
-                Leaf::Flag(flag) => Some(flag == wanted),
-                _ => None,
-            },
-            Self::Number { at_least, at_most } => match leaf {
-                Leaf::Number(number, _) => Some(within(*number, at_least, at_most)),
-                _ => None,
-            },
+            Self::Is(wanted) => {
+                let Leaf::Flag(flag) = leaf else { return None };
+                Some(flag == wanted)
+            }
+            Self::Number { at_least, at_most } => {
+                let Leaf::Number(number, _) = leaf else { return None };
+                Some(within(*number, at_least, at_most))
+            }
             Self::Age { at_least, at_most } => {
                 let age = age(leaf.first_day()?, scan.window.until);
                 Some(within(age, at_least, at_most))
@@ -361,13 +360,10 @@ impl Test {
 }
 
 fn is_one(leaf: &Leaf<'_>, codes: &[String]) -> bool {
-    match leaf {
-        Leaf::Text(text) => codes.iter().any(|code| *code == **text),
-        other => {
-            let word = other.word();
-            codes.contains(&word)
-        }
+    if let Leaf::Text(text) = leaf {
+        return codes.iter().any(|code| *code == **text);
     }
+    codes.contains(&leaf.word())
 }
 
 fn no_unless(holds: bool, field: String) -> Holds {

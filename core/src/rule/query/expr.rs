@@ -9,7 +9,7 @@ use crate::record::{Decimal, Hours, Id, Measurement, Plan};
 use crate::rule::amount::{Amount, int};
 use crate::rule::metric::{Finding, Work};
 use crate::rule::outcome::{Lack, Unknown, Why};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{SortedMap, sort};
 
 use super::link::{days, heads, length};
 use super::parse::{Reader, kind_of, only};
@@ -68,61 +68,76 @@ pub(in crate::rule) fn fit(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(if number < 0 { i64::MIN + 1 } else { i64::MAX })
 }
 
+/// What a figure may be; an object that names several is the first of them, and then has a word too many.
+const NAMES: [&str; 12] = [
+    "count", "distinct", "total", "sum", "days", "latest", "baseline", "number", "plus", "minus",
+    "times", "previous",
+];
+
 impl Expr {
     pub(in crate::rule) fn read(reader: &mut Reader<'_>, value: &Value) -> Option<Self> {
-        reader.inside(|reader| {
-            let has = |name: &str| value.get(name).is_some();
-            let several = |reader: &mut Reader<'_>, name: &str| {
-                reader.list(value.get(name), Self::read).filter(|all| !all.is_empty())
-            };
-            if has("count") {
-                only(value, &["count"])?;
-                return Select::read(reader, value.get("count")?, None).map(Self::Count);
-            }
-            if let Some(name) = ["distinct", "total", "sum"].into_iter().find(|name| has(name)) {
+        let name = NAMES.into_iter().find(|name| value.get(name).is_some())?;
+        let inner = value.get(name)?;
+        reader.inside(|reader| match name {
+            "distinct" | "total" | "sum" | "days" => {
                 only(value, &[name, "in"])?;
-                let kind = kind_of(value.get("in")?)?;
-                let path = reader.path(value, name, kind)?;
-                if path.text == "participants" {
-                    reader.reads.read("person");
-                }
-                let select = Select::read(reader, value.get("in")?, None)?;
-                return Some(match name {
-                    "distinct" => Self::Distinct(path, select),
-                    "total" => Self::Total(path, select),
-                    _ => Self::Sum(path, select),
-                });
+                Self::over(reader, name, inner, value.get("in")?)
             }
-            if let Some(ends) = value.get("days") {
-                only(value, &["days", "in"])?;
-                let (from, to) = days(reader, ends.as_array()?, kind_of(value.get("in")?)?)?;
-                let select = Select::read(reader, value.get("in")?, None)?;
-                return Some(Self::Days(from, to, select));
-            }
-            if let Some(name) = ["latest", "baseline"].into_iter().find(|name| has(name)) {
+            "latest" | "baseline" => {
                 only(value, &[name, "of"])?;
-                return Self::measured(reader, value, name);
+                Self::measured(reader, value, name)
             }
-            if has("number") {
-                only(value, &["number"])?;
-                return value.get("number")?.as_i64().map(Self::Number);
+            _ => {
+                only(value, &[name])?;
+                Self::plain(reader, name, inner)
             }
-            if has("plus") {
-                return several(reader, "plus").map(Self::Plus);
+        })
+    }
+
+    /// What is worked out of other figures, or needs no field.
+    fn plain(reader: &mut Reader<'_>, name: &str, inner: &Value) -> Option<Self> {
+        let pair = || inner.as_array().filter(|both| both.len() == 2);
+        match name {
+            "count" => Select::read(reader, inner, None).map(Self::Count),
+            "number" => inner.as_i64().map(Self::Number),
+            "plus" => {
+                let all = reader.list(Some(inner), Self::read)?;
+                (!all.is_empty()).then_some(Self::Plus(all))
             }
-            if has("minus") {
-                let mut two = several(reader, "minus")?.into_iter();
-                let (one, other) = (Box::new(two.next()?), Box::new(two.next()?));
-                return two.next().is_none().then_some(Self::Minus(one, other));
+            "minus" => {
+                let [one, other] = pair()?.as_slice() else { return None };
+                let (one, other) = (Self::read(reader, one)?, Self::read(reader, other)?);
+                Some(Self::Minus(Box::new(one), Box::new(other)))
             }
-            if let Some(times) = value.get("times").and_then(Value::as_array) {
-                let [inner, by] = times.as_slice() else { return None };
+            "times" => {
+                let [one, by] = pair()?.as_slice() else { return None };
                 let by = by.as_i64()?;
-                return Self::read(reader, inner).map(|inner| Self::Times(Box::new(inner), by));
+                Self::read(reader, one).map(|one| Self::Times(Box::new(one), by))
             }
-            let inner = Self::read(reader, value.get("previous")?)?;
-            reader.reads.undated = true;
-            Some(Self::Previous(Box::new(inner)))
+            _ => {
+                let inner = Self::read(reader, inner)?;
+                reader.reads.undated = true;
+                Some(Self::Previous(Box::new(inner)))
+            }
+        }
+    }
+
+    /// What goes through the records of a selection and looks at a field.
+    fn over(reader: &mut Reader<'_>, name: &str, field: &Value, select: &Value) -> Option<Self> {
+        let kind = kind_of(select)?;
+        if name == "days" {
+            let (from, to) = days(reader, field.as_array()?, kind)?;
+            return Select::read(reader, select, None).map(|it| Self::Days(from, to, it));
+        }
+        let path = Path::read(reader, field.as_str()?, kind)?;
+        if path.text == "participants" {
+            reader.reads.read("person");
+        }
+        let select = Select::read(reader, select, None)?;
+        Some(match name {
+            "distinct" => Self::Distinct(path, select),
+            "total" => Self::Total(path, select),
+            _ => Self::Sum(path, select),
         })
     }
 
@@ -143,45 +158,16 @@ impl Expr {
         notes: &mut Finding,
     ) -> Result<Figure, Lack> {
         match self {
-            Self::Count(select) => Ok(counted(scan, select, notes, |_, _| Some(1000), true)),
-            Self::Distinct(path, select) => {
-                let mut words = SortedSet::new();
-                let mut found = counted(
-                    scan,
-                    select,
-                    notes,
-                    |scan, found| {
-                        let heads = heads(scan, found, path);
-                        let any = !heads.is_empty();
-                        words.extend(
-                            heads.into_iter().filter(|head| !head.group).map(|head| head.word),
-                        );
-                        any.then_some(0)
-                    },
-                    true,
-                );
-                found.milli = i128::from(int(words.len())) * 1000;
-                Ok(found)
-            }
-            Self::Total(path, select) => Ok(counted(
-                scan,
-                select,
-                notes,
-                |scan, found| {
-                    let heads = heads(scan, found, path);
-                    let sum = heads.iter().fold(0_i64, |sum, head| sum.saturating_add(head.count));
-                    (!heads.is_empty()).then_some(i128::from(sum) * 1000)
-                },
-                true,
-            )),
+            Self::Count(select) => Ok(counted(scan, select, notes, |_, _| Some(1000))),
+            Self::Distinct(path, select) => Ok(distinct(scan, path, select, notes)),
+            Self::Total(path, select) => Ok(total(scan, path, select, notes)),
             Self::Sum(path, select) => sum(scan, path, select, notes),
-            Self::Days(from, to, select) => Ok(counted(
-                scan,
-                select,
-                notes,
-                |scan, found| length(scan, found, (from, to)).map(|days| i128::from(days) * 1000),
-                true,
-            )),
+            Self::Days(from, to, select) => {
+                let days = |scan: &Scan<'_>, found: &Found<'_>| {
+                    length(scan, found, (from, to)).map(|days| i128::from(days) * 1000)
+                };
+                Ok(counted(scan, select, notes, days))
+            }
             Self::Measured { indicator, of, first } => {
                 measured(scan, indicator, of.as_ref(), *first, notes)
             }
@@ -212,19 +198,30 @@ impl Expr {
 
     /// How what is missing can be made good.
     pub(in crate::rule) fn work(&self, unit: &str) -> Work {
+        let Some(select) = self.selection() else { return Work::Fixed };
+        if select.is_events() && matches!(self, Self::Count(_)) && unit == "time" {
+            return Work::Events;
+        }
+        if select.is_events() && matches!(self, Self::Sum(..)) && unit == "class_hour" {
+            return Work::Hours;
+        }
+        if select.is_flow() { Work::Desk } else { Work::Fixed }
+    }
+
+    /// The records that it goes through itself.
+    const fn selection(&self) -> Option<&Select> {
         match self {
-            Self::Count(select) if select.is_events() && unit == "time" => Work::Events,
-            Self::Sum(_, select) if select.is_events() && unit == "class_hour" => Work::Hours,
             Self::Count(select)
             | Self::Distinct(_, select)
             | Self::Total(_, select)
             | Self::Sum(_, select)
-            | Self::Days(_, _, select)
-                if select.is_flow() =>
-            {
-                Work::Desk
-            }
-            _ => Work::Fixed,
+            | Self::Days(_, _, select) => Some(select),
+            Self::Measured { .. }
+            | Self::Number(_)
+            | Self::Plus(_)
+            | Self::Minus(..)
+            | Self::Times(..)
+            | Self::Previous(_) => None,
         }
     }
 
@@ -236,7 +233,12 @@ impl Expr {
             }
             Self::Plus(all) => all.iter().all(Self::grows),
             Self::Number(_) => true,
-            _ => false,
+            Self::Sum(..)
+            | Self::Days(..)
+            | Self::Measured { .. }
+            | Self::Minus(..)
+            | Self::Times(..)
+            | Self::Previous(_) => false,
         }
     }
 }
@@ -256,7 +258,6 @@ fn counted<'a>(
     select: &Select,
     notes: &mut Finding,
     mut weigh: impl FnMut(&Scan<'a>, &Found<'a>) -> Option<i128>,
-    whole: bool,
 ) -> Figure {
     let before = notes.unknowns.len();
     let (mut milli, mut any) = (0_i128, false);
@@ -273,7 +274,31 @@ fn counted<'a>(
     });
     let none = !any && !select.is_flow() && !select.any(scan);
     let open = notes.unknowns.len() > before;
-    Figure { milli, whole, open, none_of: none.then_some(select.kind) }
+    Figure { milli, whole: true, open, none_of: none.then_some(select.kind) }
+}
+
+/// How many different values there are.
+fn distinct(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) -> Figure {
+    let mut words = Vec::new();
+    let mut found = counted(scan, select, notes, |scan, found| {
+        let heads = heads(scan, found, path);
+        let any = !heads.is_empty();
+        words.extend(heads.into_iter().filter(|head| !head.group).map(|head| head.word));
+        any.then_some(0)
+    });
+    sort(&mut words);
+    words.dedup();
+    found.milli = i128::from(int(words.len())) * 1000;
+    found
+}
+
+/// How many values there are, however often the same.
+fn total(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) -> Figure {
+    counted(scan, select, notes, |scan, found| {
+        let heads = heads(scan, found, path);
+        let sum = heads.iter().fold(0_i64, |sum, head| sum.saturating_add(head.count));
+        (!heads.is_empty()).then_some(i128::from(sum) * 1000)
+    })
 }
 
 /// The sum of a field, each value in thousandths of its unit.
@@ -284,25 +309,19 @@ fn sum<'a>(
     notes: &mut Finding,
 ) -> Result<Figure, Lack> {
     let (mut whole, mut known, mut unknown) = (true, false, false);
-    let mut sum = counted(
-        scan,
-        select,
-        notes,
-        |scan, found| {
-            let mut sum = None;
-            path.each(scan, found, &mut |leaf| {
-                let Leaf::Number(number, unit) = leaf else { return };
-                if let Some(milli) = thousandths(scan, number, unit) {
-                    whole &= unit == Unit::Whole;
-                    sum = Some(sum.unwrap_or(0_i128).saturating_add(milli));
-                }
-            });
-            known |= sum.is_some();
-            unknown |= sum.is_none();
-            sum
-        },
-        true,
-    );
+    let mut sum = counted(scan, select, notes, |scan, found| {
+        let mut sum = None;
+        path.each(scan, found, &mut |leaf| {
+            let Leaf::Number(number, unit) = leaf else { return };
+            if let Some(milli) = thousandths(scan, number, unit) {
+                whole &= unit == Unit::Whole;
+                sum = Some(sum.unwrap_or(0_i128).saturating_add(milli));
+            }
+        });
+        known |= sum.is_some();
+        unknown |= sum.is_none();
+        sum
+    });
     if unknown && !known {
         return Err(Lack::Values { kind: select.kind.to_owned(), field: path.text.clone() });
     }

@@ -201,6 +201,6 @@ fn settle(value: &Value, settings: &Settings, left: &mut u32, depth: u32) -> Opt
             let items = held.map(|item| settle(item, settings, left, depth));
             Value::Array(items.collect::<Option<_>>()?)
         }
-        plain => plain.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     })
 }

@@ -50,35 +50,19 @@ impl Parts {
         finding.falls = true;
         let (mut kept, mut unknown) = (0, 0);
         for one in &self.0 {
-            let implied = one.comparator.implied().or_else(|| one.metric.implied(&one.unit));
-            let target = one.threshold.or(implied);
-            let own = Ask {
-                unit: &one.unit,
-                target,
-                upper: one.upper,
-                comparator: one.comparator,
-                ..*ask
-            };
-            let mut found = one.metric.measure(&own);
-            let verdict = judge(&own, &found);
-            let part = one.show(&found, target, verdict);
-            let holds = found.amount.is_some_and(|amount| target.is_some() && own.holds(amount));
-            match verdict {
-                Verdict::NoData => {
+            let (part, holds) = one.measure(ask, &mut finding);
+            match part.verdict {
+                Some(Verdict::NoData) => {
                     unknown += 1;
                     finding.unknowns.push(Unknown::Part(one.code.clone()));
                 }
-                Verdict::Met => kept += 1,
-                Verdict::OnTrack if holds => {
+                _ if !holds => {}
+                verdict => {
                     kept += 1;
-                    finding.open = true;
+                    finding.open |= verdict != Some(Verdict::Met);
                 }
-                _ => {}
             }
             finding.parts.push(part);
-            finding.records.append(&mut found.records);
-            finding.nearly.append(&mut found.nearly);
-            finding.unknowns.append(&mut found.unknowns);
         }
         let of = self.0.len();
         if unknown == of {
@@ -86,12 +70,9 @@ impl Parts {
             finding.lack = Some(lack.unwrap_or(Lack::Parts));
             return finding;
         }
-        let amount = |kept: usize| {
-            if ask.is_share() {
-                Amount::Share { part: int(kept), of: int(of) }
-            } else {
-                Amount::count(kept)
-            }
+        let amount = |kept: usize| match ask.is_share() {
+            true => Amount::Share { part: int(kept), of: int(of) },
+            false => Amount::count(kept),
         };
         finding.amount = Some(amount(kept));
         finding.best = Some(amount(kept + unknown));
@@ -145,6 +126,21 @@ impl One {
             upper: number("upper"),
             unit,
         })
+    }
+
+    /// Measures and judges it; says whether it holds as things stand.
+    fn measure(&self, ask: &Ask<'_, '_>, all: &mut Finding) -> (Part, bool) {
+        let implied = self.comparator.implied().or_else(|| self.metric.implied(&self.unit));
+        let target = self.threshold.or(implied);
+        let (unit, upper, comparator) = (self.unit.as_str(), self.upper, self.comparator);
+        let own = Ask { unit, target, upper, comparator, ..*ask };
+        let mut found = self.metric.measure(&own);
+        let verdict = judge(&own, &found);
+        let part = self.show(&found, target, verdict);
+        all.records.append(&mut found.records);
+        all.nearly.append(&mut found.nearly);
+        all.unknowns.append(&mut found.unknowns);
+        (part, found.amount.is_some_and(|amount| own.holds(amount)))
     }
 
     fn show(&self, found: &Finding, target: Option<Decimal>, verdict: Verdict) -> Part {

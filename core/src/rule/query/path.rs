@@ -150,7 +150,16 @@ impl Place {
             Type::TextMap => Self::Texts,
             Type::Date | Type::PDate => Self::Date,
             Type::Free => Self::Free,
-            _ => Self::End,
+            Type::Text(_)
+            | Type::Long
+            | Type::Name
+            | Type::Int(..)
+            | Type::ClassHours
+            | Type::Fen
+            | Type::Thousandths
+            | Type::Time
+            | Type::Bool
+            | Type::Code(_) => Self::End,
         }
     }
 }
@@ -301,10 +310,9 @@ fn walk<'a>(scan: &Scan<'a>, steps: &[Step], at: At<'a>, tell: &mut dyn FnMut(Le
             if let Some(special) = special.filter(|special| !is_empty(Some(special))) {
                 let (ty, minutes) = scan.shape(value, name);
                 walk(scan, rest, At::Value(special, own.map_or(ty, |own| own.ty), minutes), tell);
-            } else if let Some(own) = own {
-                if let Some(value) = value.get(own.name) {
-                    walk(scan, rest, At::Value(value, own.ty, false), tell);
-                }
+            } else if let Some((value, own)) = own.and_then(|own| Some((value.get(own.name)?, own)))
+            {
+                walk(scan, rest, At::Value(value, own.ty, false), tell);
             }
         }
         (Step::Named(name), At::Record(schema, _, value)) => {
@@ -367,12 +375,9 @@ fn by_key<'a>(
         return;
     }
     let Some(inner) = value.get(key) else { return };
-    match ty {
-        Type::Items(_) if items(value).any(|(own, _)| own == key) => {
-            walk(scan, rest, At::Value(inner, Type::Free, false), tell);
-        }
-        Type::Items(_) => {}
-        _ => walk(scan, rest, At::Value(inner, Type::Free, false), tell),
+    let is_items = matches!(ty, Type::Items(_));
+    if !is_items || items(value).any(|(own, _)| own == key) {
+        walk(scan, rest, At::Value(inner, Type::Free, false), tell);
     }
 }
 
@@ -405,12 +410,16 @@ fn emit<'a>(at: At<'a>, tell: &mut dyn FnMut(Leaf<'a>)) {
     };
     match (value, ty) {
         (Value::Number(number), ty) => {
-            let unit = match ty {
-                _ if minutes => Unit::Minutes,
-                Type::ClassHours => Unit::Hours,
-                Type::Fen => Unit::Fen,
-                Type::Thousandths => Unit::Thousandths,
-                _ => Unit::Whole,
+            let unit = if minutes {
+                Unit::Minutes
+            } else if matches!(ty, Type::ClassHours) {
+                Unit::Hours
+            } else if matches!(ty, Type::Fen) {
+                Unit::Fen
+            } else if matches!(ty, Type::Thousandths) {
+                Unit::Thousandths
+            } else {
+                Unit::Whole
             };
             if let Some(number) = number.as_i64() {
                 tell(Leaf::Number(number, unit));

@@ -84,15 +84,13 @@ impl<'a> Scan<'a> {
     pub(super) fn before(&self) -> Option<Window> {
         let Window { key, from, due, .. } = self.window;
         let calendar = self.state.calendar();
-        let earlier = match key.kind() {
-            PeriodKind::Semester | PeriodKind::SchoolYear => {
-                let last = add_days(from, -1);
-                calendar.periods(key.kind(), FIRST_DAY, last).into_iter().rfind(|it| it.to <= last)
-            }
-            kind => calendar
-                .period(key)
-                .filter(|_| !matches!(key, PeriodKey::Day(_)))
-                .and_then(|own| calendar.period_of(kind, add_days(own.from, -1))),
+        let kind = key.kind();
+        let earlier = if matches!(kind, PeriodKind::Semester | PeriodKind::SchoolYear) {
+            let last = add_days(from, -1);
+            calendar.periods(kind, FIRST_DAY, last).into_iter().rfind(|it| it.to <= last)
+        } else {
+            let own = calendar.period(key).filter(|_| !matches!(key, PeriodKey::Day(_)));
+            own.and_then(|own| calendar.period_of(kind, add_days(own.from, -1)))
         };
         let days = (due - from).num_days() + 1;
         let (key, from, to) = match earlier {

@@ -184,9 +184,9 @@ impl Select {
                 }
             }
         }
-        match self.place(scan, found) {
-            Holds::Yes => {}
-            not => return not,
+        let place = self.place(scan, found);
+        if place != Holds::Yes {
+            return place;
         }
         match self.standing(scan, found.id) {
             Some(why) => Holds::No(Some(why)),
@@ -194,24 +194,33 @@ impl Select {
         }
     }
 
-    /// How its date stands to the period.
+    /// How its date stands to the period; of several, one inside is enough.
     fn place<'a>(&self, scan: &Scan<'a>, found: &Found<'a>) -> Holds {
-        let (date, field) = match &self.place {
+        let (mut any, mut inside, mut near) = (false, false, false);
+        let Window { from, due, .. } = scan.window;
+        let mut look = |date: NaiveDate| {
+            any = true;
+            inside |= scan.is_inside(date);
+            near |= (add_days(from, -NEAR_DAYS)..from).contains(&date)
+                || (due < date && date <= add_days(due, NEAR_DAYS));
+        };
+        let field = match &self.place {
             InPeriod::Now => return Holds::Yes,
             InPeriod::Date => {
                 let date = found.value.get("date").and_then(Value::as_str);
-                (date.and_then(|date| date.parse().ok()), "date".to_owned())
+                date.and_then(|date| date.parse().ok()).into_iter().for_each(look);
+                "date".to_owned()
             }
-            InPeriod::Field(path) => (path.date(scan, found), path.field()),
+            InPeriod::Field(path) => {
+                path.each(scan, found, &mut |leaf| leaf.date().into_iter().for_each(&mut look));
+                path.field()
+            }
         };
-        let Some(date) = date else { return Holds::Unknown(field) };
-        if scan.is_inside(date) {
-            return Holds::Yes;
+        match (any, inside) {
+            (false, _) => Holds::Unknown(field),
+            (true, true) => Holds::Yes,
+            (true, false) => Holds::No(near.then_some(Why::OutsidePeriod)),
         }
-        let Window { from, due, .. } = scan.window;
-        let near = (add_days(from, -NEAR_DAYS)..from).contains(&date)
-            || (due < date && date <= add_days(due, NEAR_DAYS));
-        Holds::No(near.then_some(Why::OutsidePeriod))
     }
 
     /// Why an activity does not count as it stands.

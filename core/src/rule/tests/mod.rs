@@ -2,6 +2,7 @@
 
 mod counting;
 mod evidence;
+mod language;
 mod shares;
 mod time;
 mod upkeep;

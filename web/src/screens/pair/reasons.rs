@@ -71,7 +71,7 @@ fn said(words: &Words<'_>, outcome: &Outcome) -> Said {
         counted: outcome.records.iter().map(|id| reason(words, *id, String::new())).collect(),
         nearly: nearly.map(|it| reason(words, it.record, why(words, &it.why))).collect(),
         unknowns: joined(outcome.unknowns.iter().map(|it| unknown(words, it))),
-        lack: outcome.lack.map(lack).unwrap_or_default(),
+        lack: outcome.lack.as_ref().map(lack).unwrap_or_default(),
         clause: rule.map(|rule| rule.clause.get(text::lang()).to_owned()).unwrap_or_default(),
         basis: words.code("rule_basis", &outcome.basis),
         by_hand: decided.unwrap_or_default(),
