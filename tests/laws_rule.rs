@@ -146,7 +146,7 @@ fn oracle(acts: &[Act], rule: &Adding, pair: usize, outcome: &Outcome, on: Naive
 fn pair_of(outcome: &Outcome) -> usize {
     PAIRS
         .iter()
-        .position(|(pair, _)| RecordId::new(*pair) == outcome.scope.pairing.untyped())
+        .position(|(pair, _)| RecordId::new(*pair) == outcome.about())
         .unwrap()
 }
 

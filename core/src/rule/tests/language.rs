@@ -108,6 +108,16 @@ fn of_several_plans_each_counts_what_names_it() {
     assert_eq!(world.line("2026-11-30"), "plan 2/2 met");
 }
 
+/// A child at the helped school: the person and the enrolment.
+fn child(world: &mut World, name: &str, stage: &str, poor: bool) -> (RecordId, RecordId) {
+    let person = world.add("person", json!({"name": name, "kinds": {"student": true}}));
+    let school = world.helped.to_string();
+    let more = json!({
+        "person": person.to_string(), "school": school, "stage": stage, "poor": poor, "school_year": "2026-2027",
+    });
+    (person, world.add("enrolment", more))
+}
+
 #[test]
 fn coverage_lists_who_is_missing_and_never_calls_the_unknown_not_met() {
     let params = json!({
@@ -122,12 +132,6 @@ fn coverage_lists_who_is_missing_and_never_calls_the_unknown_not_met() {
         (none.verdict, none.lack),
         (Verdict::NoData, Some(Lack::Records { kind: "enrolment".into() }))
     );
-    let school = world.helped.to_string();
-    let child = |world: &mut World, name: &str, stage: &str, poor: bool| {
-        let person = world.add("person", json!({"name": name, "kinds": {"student": true}}));
-        let more = json!({"person": person.to_string(), "school": school, "stage": stage, "poor": poor, "school_year": "2026-2027"});
-        (person, world.add("enrolment", more))
-    };
     let (visited, one) = child(&mut world, "甲", "primary", true);
     let (_, two) = child(&mut world, "乙", "primary", true);
     let (lucky, three) = child(&mut world, "丙", "", true);
@@ -452,19 +456,9 @@ fn a_share_of_people_may_be_rounded_to_the_nearest() {
     assert_eq!(world.line("2027-09-01"), "plan 25.0/30 met");
 }
 
-#[test]
-fn conditions_hold_dates_ages_and_numbers_against_each_other() {
-    let mut world = World::new(&[]);
-    let family = json!({"housing": "safe", "income_year": 500_000, "five_help": {"industry": {"text": "养羊"}}, "two_three": {"food": {"met": true}, "water": {"met": false}}});
-    let village = world.add("org", json!({"name": "青禾村", "is_poor_village": true}));
-    let family = {
-        let mut it = family;
-        it["village"] = json!(village.to_string());
-        it
-    };
-    world.add("household", family);
-    world.add("person", json!({"name": "甲", "birth": "2015-09", "left_on": "2026-12-31"}));
-    let cases = [
+/// Conditions on the family and the person below, and whether they hold.
+fn conditions() -> Vec<(&'static str, Value, bool)> {
+    vec![
         ("household", json!({"field": "village.is_poor_village", "is": true}), true),
         ("household", json!({"field": "village.boarding", "is": false}), true),
         ("household", json!({"field": "housing", "none_of": ["none"]}), true),
@@ -494,8 +488,22 @@ fn conditions_hold_dates_ages_and_numbers_against_each_other() {
         ("person", json!({"field": "left_on", "not_after_field": "birth", "days": 30}), false),
         ("person", json!({"field": "birth.month_number", "any_of": ["9"]}), true),
         ("person", json!({"field": "birth.year", "any_of": ["2015"]}), true),
-    ];
-    for (kind, cond, holds) in cases {
+    ]
+}
+
+#[test]
+fn conditions_hold_dates_ages_and_numbers_against_each_other() {
+    let mut world = World::new(&[]);
+    let family = json!({"housing": "safe", "income_year": 500_000, "five_help": {"industry": {"text": "养羊"}}, "two_three": {"food": {"met": true}, "water": {"met": false}}});
+    let village = world.add("org", json!({"name": "青禾村", "is_poor_village": true}));
+    let family = {
+        let mut it = family;
+        it["village"] = json!(village.to_string());
+        it
+    };
+    world.add("household", family);
+    world.add("person", json!({"name": "甲", "birth": "2015-09", "left_on": "2026-12-31"}));
+    for (kind, cond, holds) in conditions() {
         let named = if kind == "person" {
             json!({"field": "birth", "filled": true})
         } else {
