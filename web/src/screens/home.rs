@@ -56,7 +56,7 @@ fn full(desk: Desk, page: Memo<Home>, drafts: Drafts, today: NaiveDate) -> AnyVi
             let waiting = desk.store().is_some_and(|store| store.mark().entries > 30);
             waiting.then(|| {
                 let href = Route::Data(crate::route::DataPart::Backup).href();
-                view! { <p class="note">{t("home.no_backup")} <a href=href>{t("home.back_up")}</a></p> }
+                view! { <p class="note">{t("home.no_backup")} " " <a href=href>{t("home.back_up")}</a></p> }
             })
         })
     };
