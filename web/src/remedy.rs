@@ -32,7 +32,7 @@ pub fn into_form(form: Form, kind: &str, refusal: &Refusal) -> Option<String> {
         }
         // Times of day are the ends of another pair of fields than days.
         Refusal::EndBeforeStart { end, .. } if end.contains(':') => &["end_time"],
-        Refusal::EndBeforeStart { .. } => &["to", "end"],
+        Refusal::EndBeforeStart { .. } => &["period_to", "exited_on", "to", "end"],
         Refusal::DanglingRef { field, .. } => &[&**field],
         _ => &[],
     };

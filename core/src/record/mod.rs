@@ -213,6 +213,10 @@ mod tests {
         kinds.sort_unstable();
         kinds.dedup();
         assert_eq!(kinds.len(), SCHEMAS.len());
+        // The index compares kinds by their first eight letters.
+        let mut letters: Vec<_> = kinds.iter().map(|kind| &kind[..kind.len().min(8)]).collect();
+        letters.dedup();
+        assert_eq!(letters.len(), kinds.len());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::keep::{Keeper, Kept, Slot};
 use super::pair::agreement::{Clause, Clauses, Version, Versions, clauses, versions};
 use super::pair::span;
 use super::record::history::{Conflicts, History};
+use super::record::steps::Steps;
 use super::record::words::{Words, in_order};
 use crate::browser;
 use crate::desk::Desk;
@@ -203,6 +204,7 @@ pub fn plan_page(id: Id<Plan>) -> AnyView {
                 <Phases id=id phases=phases />
                 <Clauses clauses=clauses />
                 {folded(basis, "plan.basis")}
+                <Steps kind="plan" id=id.untyped() list="plan_state" />
                 <Versions versions=versions />
                 <div class="actions"><a class="btn" href=edit><Icon name="edit" />{t("record.edit")}</a></div>
                 <History kind="plan" id=id.untyped() />
