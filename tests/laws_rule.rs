@@ -144,10 +144,7 @@ fn oracle(acts: &[Act], rule: &Adding, pair: usize, outcome: &Outcome, on: Naive
 }
 
 fn pair_of(outcome: &Outcome) -> usize {
-    PAIRS
-        .iter()
-        .position(|(pair, _)| RecordId::new(*pair) == outcome.about())
-        .unwrap()
+    PAIRS.iter().position(|(pair, _)| RecordId::new(*pair) == outcome.about()).unwrap()
 }
 
 /// How good a verdict is; none for what cannot be compared.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::calendar::SchoolYear;
 use crate::label::Lang;
 use crate::log::RecordId;
-use crate::plan::{Applying, Side, apply};
+use crate::plan::{Applying, Side, apply, stands_alone};
 use crate::record::field::{FieldProblem, Unfit};
 use crate::record::{Org, Person, Record, Workspace};
 use crate::state::{Change, State, put, set_of};
@@ -49,7 +49,7 @@ pub struct TemplateChoice {
     pub code: String,
     /// The first day of the plan.
     pub start: DateText,
-    /// The names of the partner units; of the other person for an agreement of mentor and mentee.
+    /// The names of the partner units; of people or heads of households where the template pairs those.
     pub partners: Vec<String>,
     /// Which side the workbook's own unit is.
     #[cfg_attr(feature = "cli", serde(default))]
@@ -155,8 +155,7 @@ fn applied(
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty())
         .collect();
-    // Only a plan of no particular kind is made without a partner.
-    if partners.is_empty() && template.pairing_kind != "other" {
+    if partners.is_empty() && !stands_alone(template) {
         return Err(Refusal::NoPartner);
     }
     if let Some(long) = partners.iter().map(|name| name.chars().count()).find(|count| *count > 80) {

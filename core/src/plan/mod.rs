@@ -3,8 +3,10 @@
 //! What a template carries is copied, in all its languages, so that a newer catalogue never changes an old agreement.
 
 pub mod finding;
+mod partner;
 mod supply;
 mod template;
 
 pub use finding::{Finding, findings};
+pub use partner::stands_alone;
 pub use template::{Applying, Side, apply, rule_record};

@@ -4,14 +4,14 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use crate::calendar::day::{add_months, month_end, month_start};
-use crate::catalog::{Catalog, Check, Indicator, RuleDraft, Template};
+use crate::catalog::{Catalog, RuleDraft, Template};
 use crate::label::Lang;
 use crate::log::RecordId;
-use crate::record::{
-    Assessment, Measurement, Org, Pairing, Person, Plan, Record, Rule, Task, Team, Workspace,
-};
+use crate::record::{Measurement, Plan, Record, Rule, Task, Team, Workspace};
+use crate::sorted::SortedSet;
 use crate::state::{Change, put, set_of};
 
+use super::partner::{measured, measures_partner, partner};
 use super::supply;
 
 /// Which side of the pairing the workbook's own unit is.
@@ -63,9 +63,21 @@ pub fn apply(applying: &Applying<'_>, fresh: &mut dyn FnMut() -> RecordId) -> Ve
     changes.extend(task_records(applying, plan, fresh));
     changes.push(roles(applying, fresh()));
     changes.extend(supply::records(applying, plan, fresh));
+    if applying.partners.is_empty() || !measures_partner(applying.template) {
+        let own = (applying.own, applying.own);
+        changes.extend(measured(applying, "", own, plan, &rules, fresh));
+    }
     for name in applying.partners {
         changes.extend(partner(applying, name, plan, &rules, fresh));
     }
+    // With several partners the own unit's figures are still asked for once.
+    let mut asked: SortedSet<String> = SortedSet::new();
+    changes.retain(|change| {
+        let fact =
+            |field: &str| change.patch.get(field).and_then(Value::as_str).unwrap_or_default();
+        let fact = || format!("{} {}", fact("subject"), fact("indicator"));
+        change.kind != Measurement::KIND || asked.insert(fact())
+    });
     changes
 }
 
@@ -256,112 +268,4 @@ fn roles(applying: &Applying<'_>, id: RecordId) -> Change {
     put(&mut patch, "of", applying.own.to_string());
     put(&mut patch, "members", members);
     Change::new(Team::KIND, id, patch)
-}
-
-/// What the helped unit is, where the kind of pairing says so: the code of the list `org_kind`.
-fn helped_kind(pairing: &str) -> Option<&'static str> {
-    matches!(pairing, "bureau_village" | "enterprise_village").then_some("village")
-}
-
-/// A partner, the pairing with it, its baseline and the check forms of both sides.
-fn partner(
-    applying: &Applying<'_>,
-    name: &str,
-    plan: RecordId,
-    rules: &[(&RuleDraft, RecordId)],
-    fresh: &mut dyn FnMut() -> RecordId,
-) -> Vec<Change> {
-    let (other, pairing) = (fresh(), fresh());
-    // An agreement of mentor and mentee is between two people, not their units.
-    let (own, met) = match applying.template.pairing_kind.as_str() {
-        "mentor_mentee" => (applying.me.unwrap_or(applying.own), Person::KIND),
-        _ => (applying.own, Org::KIND),
-    };
-    let mut named = Map::new();
-    put(&mut named, "name", name.trim());
-    let kind = helped_kind(&applying.template.pairing_kind);
-    if let Some(kind) = kind.filter(|_| met == Org::KIND && applying.side == Side::Helper) {
-        put(&mut named, "kind", kind);
-    }
-    let (helper, helped) = match applying.side {
-        Side::Helper => (own, other),
-        Side::Helped => (other, own),
-    };
-    let mut pair = Map::new();
-    put(&mut pair, "kind", applying.template.pairing_kind.as_str());
-    put(&mut pair, "side_a", set_of([helper]));
-    put(&mut pair, "side_b", set_of([helped]));
-    put(&mut pair, "plan", plan.to_string());
-    put(&mut pair, "from", applying.start.to_string());
-    put(&mut pair, "to", applying.last_day().to_string());
-    put(&mut pair, "state", "active");
-    let mut changes =
-        vec![Change::new(met, other, named), Change::new(Pairing::KIND, pairing, pair)];
-    let facts = applying.template.indicators.iter().chain(&applying.template.checklist);
-    changes.extend(
-        facts
-            .flat_map(|fact| baseline(fact, helper, helped))
-            .map(|patch| Change::new(Measurement::KIND, fresh(), patch)),
-    );
-    for (side, subject, checks) in [
-        ("helped", helped, &applying.template.checks.helped),
-        ("helper", helper, &applying.template.checks.helper),
-    ] {
-        if checks.is_empty() {
-            continue;
-        }
-        let patch = check_form(applying, name, side, subject, plan, checks, rules);
-        changes.push(Change::new(Assessment::KIND, fresh(), patch));
-    }
-    changes
-}
-
-/// A figure still to be found out: it has no value, which is not nought (R001).
-fn baseline(fact: &Indicator, helper: RecordId, helped: RecordId) -> Vec<Map<String, Value>> {
-    let subjects: &[RecordId] = match fact.side.as_str() {
-        "helper" => &[helper],
-        "both" => &[helper, helped],
-        _ => &[helped],
-    };
-    let facts = subjects.iter().map(|subject| {
-        let mut patch = Map::new();
-        put(&mut patch, "subject", subject.to_string());
-        put(&mut patch, "indicator", fact.code.as_str());
-        put(&mut patch, "note", fact.label.get(Lang::ZhHans));
-        put(&mut patch, "unit", fact.unit.as_str());
-        patch
-    });
-    facts.collect()
-}
-
-fn check_form(
-    applying: &Applying<'_>,
-    partner: &str,
-    side: &str,
-    subject: RecordId,
-    plan: RecordId,
-    checks: &[Check],
-    rules: &[(&RuleDraft, RecordId)],
-) -> Map<String, Value> {
-    let lang = applying.lang;
-    let items: Map<String, Value> = checks
-        .iter()
-        .map(|check| {
-            let ids = rules.iter().filter(|(rule, _)| check.rules.contains(&rule.code)).map(|(_, id)| *id);
-            let kind = if check.rules.is_empty() { "yes_no" } else { "auto" };
-            let item = json!({
-                "no": check.no, "text": check.text.get(lang), "kind": kind, "rules": set_of(ids), "ord": check.no,
-            });
-            (format!("i{}", check.no), item)
-        })
-        .collect();
-    let mut patch = Map::new();
-    put(&mut patch, "name", format!("{} · {partner}", applying.template.name.get(lang)));
-    put(&mut patch, "kind", applying.template.check_kind.as_str());
-    put(&mut patch, "side", side);
-    put(&mut patch, "plan", plan.to_string());
-    put(&mut patch, "subject", subject.to_string());
-    put(&mut patch, "items", items);
-    put(&mut patch, "state", "set_up");
-    patch
 }
