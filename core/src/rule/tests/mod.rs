@@ -6,6 +6,7 @@ mod language;
 mod shares;
 mod time;
 mod upkeep;
+mod villages;
 mod world;
 
 use super::*;
