@@ -63,3 +63,29 @@ for (const [tag, name] of [["zh-Hans", "简体中文"], ["zh-Hant", "繁體中�
     await site.close();
   });
 }
+
+test("what was said, and its 撤销, follow the reader into another language", { timeout: 120_000 }, async () => {
+  const site = await serve();
+  const { page, complaints, close } = await browser({ viewport: PHONE });
+  await page.goto(site.address);
+  await found(page, { org: "AAA", me: "BBB", partner: "CCC" });
+  await go(page, "#/record/person/new");
+  await page.getByLabel("姓名").fill("DDD");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  const toast = page.locator(".toast").filter({ has: page.locator("button:not(.icon-button)") });
+  await toast.getByText("已保存").waitFor();
+  await go(page, "#/settings");
+  await page.getByText("English", { exact: true }).first().click();
+  await page.waitForFunction(() => document.documentElement.lang === "en");
+  await toast.getByText("Saved").waitFor();
+  assert.doesNotMatch(await page.locator(".toasts").innerText(), CHINESE);
+  await toast.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".toast").getByText("Undone").waitFor();
+  await go(page, "#/registers/person");
+  await page.locator("h1:visible").first().waitFor();
+  await page.getByText("BBB").first().waitFor();
+  assert.equal(await page.getByText("DDD").count(), 0);
+  assert.deepEqual(complaints, []);
+  await close();
+  await site.close();
+});

@@ -126,6 +126,32 @@ fn every_sentence_the_client_asks_for_is_there_and_every_sentence_is_asked_for()
 }
 
 #[test]
+fn the_interface_writes_its_punctuation_in_one_way() {
+    // , : ; ? ! and brackets are half as wide as a character; 。、「」 are as wide as one.
+    const FULL: &str = "，：；？！（）“”‘’．";
+    let mut wrong = Vec::new();
+    for lang in &LANGUAGES[..2] {
+        for (key, sentence) in texts(lang) {
+            let full = sentence.chars().filter(|one| FULL.contains(*one)).collect::<String>();
+            if !full.is_empty() {
+                wrong.push(format!("{lang}: {key} has {full}"));
+            }
+            let signs: Vec<char> = sentence.chars().collect();
+            let stops = signs.windows(2).any(|two| is_cjk(two[0]) && two[1] == '.');
+            if stops || sentence.contains('｡') {
+                wrong.push(format!("{lang}: {key} ends a sentence otherwise than with 。"));
+            }
+        }
+    }
+    for (key, sentence) in texts("en") {
+        if sentence.contains(|one| "，。：；？！（）、「」".contains(one)) {
+            wrong.push(format!("en: {key} has Chinese punctuation"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn no_sentence_stands_in_the_clients_code() {
     let mut wrong = Vec::new();
     for (file, source) in client() {

@@ -257,7 +257,7 @@ fn follow_boot(shell: Shell) {
     browser::on_window("jiedui:offline", move |_| {
         if !said.get_value() {
             said.set_value(true);
-            shell.notices.say(t("frame.offline_ready"));
+            shell.notices.say(|| t("frame.offline_ready"));
         }
     });
 }

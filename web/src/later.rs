@@ -119,7 +119,7 @@ pub(crate) fn load_example(shell: Shell, desk: Desk, busy: RwSignal<bool>) {
             Err(failure) => Err(failure),
         };
         if let Err(failure) = answer {
-            shell.notices.say(lacking(&failure));
+            shell.notices.say(move || lacking(&failure));
         }
     });
 }
@@ -128,7 +128,7 @@ pub(crate) fn load_example(shell: Shell, desk: Desk, busy: RwSignal<bool>) {
 pub(crate) fn remove_example(shell: Shell, desk: Desk) {
     spawn_local(async move {
         if let Err(failure) = leave_example(shell, desk).await {
-            shell.notices.say(lacking(&failure));
+            shell.notices.say(move || lacking(&failure));
         }
     });
 }

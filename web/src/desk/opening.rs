@@ -179,7 +179,8 @@ impl Desk {
         }
         self.shown();
         if journal > 0 {
-            self.shell.notices.say(tf("frame.journal_back", &[("n", &journal.to_string())]));
+            let n = journal.to_string();
+            self.shell.notices.say(move || tf("frame.journal_back", &[("n", &n)]));
         }
         if let Some(store) = self.store() {
             browser::after(5_000, move || {

@@ -70,10 +70,14 @@ pub struct Question {
     pub then: Callback<()>,
 }
 
+/// What is said, in the reader's language of the moment.
+pub type Words = Rc<dyn Fn() -> String>;
+
 #[derive(Clone)]
 struct Notice {
     at: u32,
-    text: String,
+    /// Not a text: a notice is said once more in the language that the reader changes to.
+    words: Words,
     /// Not a `Callback`, which would go with the screen that made it: a notice outlives the screen.
     undo: Option<Rc<dyn Fn()>>,
 }
@@ -96,14 +100,19 @@ impl Notices {
         }
     }
 
-    /// Says something for a few seconds; a screen reader hears it.
-    pub fn say(self, text: impl Into<String>) {
-        self.put(text.into(), None);
+    /// Says something for a few seconds; a screen reader hears it. The words are asked for again when the language
+    /// changes.
+    pub fn say<W: Into<String>>(self, words: impl Fn() -> W + 'static) {
+        self.put(Rc::new(move || words().into()), None);
     }
 
     /// Says what was done, with 撤销 beside it. `undo` may be asked for when its screen has long been left.
-    pub fn say_undo(self, text: impl Into<String>, undo: impl Fn() + 'static) {
-        self.put(text.into(), Some(Rc::new(undo)));
+    pub fn say_undo<W: Into<String>>(
+        self,
+        words: impl Fn() -> W + 'static,
+        undo: impl Fn() + 'static,
+    ) {
+        self.put(Rc::new(move || words().into()), Some(Rc::new(undo)));
     }
 
     /// Asks before doing.
@@ -111,7 +120,7 @@ impl Notices {
         self.question.set(Some(question));
     }
 
-    fn put(self, text: String, undo: Option<Rc<dyn Fn()>>) {
+    fn put(self, words: Words, undo: Option<Rc<dyn Fn()>>) {
         let at = self.next.get_value();
         self.next.set_value(at + 1);
         let stays = if undo.is_some() { 10_000 } else { 6_000 };
@@ -120,7 +129,7 @@ impl Notices {
             if all.len() > 1 {
                 all.remove(0);
             }
-            all.push(Notice { at, text, undo });
+            all.push(Notice { at, words, undo });
         });
         browser::after(stays, move || self.drop(at));
     }
@@ -153,7 +162,7 @@ pub fn NoticesView(
         });
         view! {
             <div class="toast">
-                <p>{notice.text}</p>
+                <p>{(notice.words)()}</p>
                 {undo}
                 <button type="button" class="icon-button" aria-label=t("parts.close")
                     on:click=move |_| notices.drop(at)><Icon name="close" /></button>

@@ -14,7 +14,7 @@ pub mod table;
 pub mod tabs;
 
 pub use choice::{Chips, Choice, Select, Switch};
-pub use dialog::{Notices, NoticesView, Question, Sheet};
+pub use dialog::{Notices, NoticesView, Question, Sheet, Words};
 pub use field::{Form, SearchBox, TextField};
 pub use icon::{Icon, Mark};
 pub use number::{DateField, NumberField, Stepper};

@@ -140,15 +140,18 @@ impl Drafts {
                 (false, _) => store::early_draft_drop(&key).await,
             };
         });
-        self.shell.notices.say_undo(t("drafts.gone"), move || {
-            let (draft, book) = (draft.clone(), book.clone());
-            spawn_local(async move {
-                put_back(desk, book.as_deref(), &draft).await;
-                if self.all.try_with_untracked(|_| ()).is_some() {
-                    self.read().await;
-                }
-            });
-        });
+        self.shell.notices.say_undo(
+            || t("drafts.gone"),
+            move || {
+                let (draft, book) = (draft.clone(), book.clone());
+                spawn_local(async move {
+                    put_back(desk, book.as_deref(), &draft).await;
+                    if self.all.try_with_untracked(|_| ()).is_some() {
+                        self.read().await;
+                    }
+                });
+            },
+        );
     }
 }
 

@@ -1,13 +1,15 @@
 //! Doing something from a screen: a command is run, what was done is said with 撤销 beside it, and what could not be
 //! written is offered again.
 
+use std::rc::Rc;
+
 use jiedui_core::command::{Command, Fields, TemplateChoice};
 use jiedui_core::log::{RecordId, Stamp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::desk::{Desk, Done, NotDone, Pending};
-use crate::parts::{Notices, Question};
+use crate::parts::{Notices, Question, Words};
 use crate::remedy;
 use crate::shell::Shell;
 use crate::text::t;
@@ -34,32 +36,37 @@ impl Hand {
     }
 
     /// Runs a command and says what was done, with 撤销 beside it; without words nothing is said.
-    pub fn run(self, command: Command, said: impl Into<String>) {
+    pub fn run<W: Into<String> + 'static>(self, command: Command, said: impl Fn() -> W + 'static) {
         self.run_then(command, said, |_| {});
     }
 
     /// The same, and goes on when it is done.
-    pub fn run_then(
+    pub fn run_then<W: Into<String> + 'static>(
         self,
         command: Command,
-        said: impl Into<String>,
+        said: impl Fn() -> W + 'static,
         then: impl FnOnce(Done) + 'static,
     ) {
-        let (said, then): (String, Then) = (said.into(), Box::new(then));
+        let (said, then): (Words, Then) = (Rc::new(move || said().into()), Box::new(then));
         spawn_local(async move { self.settle(self.desk.run(command).await, said, then) });
     }
 
     /// Changes fields of a record.
-    pub fn edit(self, id: RecordId, fields: Fields, said: impl Into<String>) {
+    pub fn edit<W: Into<String> + 'static>(
+        self,
+        id: RecordId,
+        fields: Fields,
+        said: impl Fn() -> W + 'static,
+    ) {
         self.run(Command::Edit { id, fields }, said);
     }
 
     /// Says that something was done, with 撤销 beside it unless nothing had to be changed.
-    pub fn say_done(self, done: &Done, said: String) {
+    pub fn say_done(self, done: &Done, said: Words) {
         match done.act {
-            _ if said.is_empty() => {}
-            Some(act) => self.notices.say_undo(said, move || self.undo(act)),
-            None => self.notices.say(said),
+            _ if said().is_empty() => {}
+            Some(act) => self.notices.say_undo(move || said(), move || self.undo(act)),
+            None => self.notices.say(move || said()),
         }
     }
 
@@ -68,24 +75,24 @@ impl Hand {
         let then: Then = Box::new(|_| {});
         spawn_local(async move {
             match self.desk.run(Command::Undo { act }).await {
-                Ok(_) => self.notices.say(t("record.undone")),
-                failed => self.settle(failed, t("record.undone").to_owned(), then),
+                Ok(_) => self.notices.say(|| t("record.undone")),
+                failed => self.settle(failed, Rc::new(|| t("record.undone").to_owned()), then),
             }
         });
     }
 
     /// Applies a template, and goes on when it is done.
-    pub fn apply(
+    pub fn apply<W: Into<String> + 'static>(
         self,
         choice: TemplateChoice,
-        said: impl Into<String>,
+        said: impl Fn() -> W + 'static,
         then: impl FnOnce(Done) + 'static,
     ) {
-        let (said, then): (String, Then) = (said.into(), Box::new(then));
+        let (said, then): (Words, Then) = (Rc::new(move || said().into()), Box::new(then));
         spawn_local(async move { self.settle(self.desk.apply(choice).await, said, then) });
     }
 
-    fn settle(self, result: Result<Done, NotDone>, said: String, then: Then) {
+    fn settle(self, result: Result<Done, NotDone>, said: Words, then: Then) {
         match result {
             Ok(done) => {
                 self.say_done(&done, said);
@@ -94,12 +101,12 @@ impl Hand {
             Err(NotDone::Unsaved(error, pending)) => {
                 self.offer_again(remedy::unsaved(&error), pending, said, then);
             }
-            Err(other) => self.notices.say(remedy::not_done(&other)),
+            Err(other) => self.notices.say(move || remedy::not_done(&other)),
         }
     }
 
     /// The very same action once more, so that nothing is doubled.
-    fn offer_again(self, why: String, pending: Pending, said: String, then: Then) {
+    fn offer_again(self, why: String, pending: Pending, said: Words, then: Then) {
         let kept = StoredValue::new_local(Some((pending, said, then)));
         let again = move |()| {
             let Some((pending, said, then)) = kept.try_update_value(Option::take).flatten() else {

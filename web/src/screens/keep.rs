@@ -340,7 +340,7 @@ impl Kept {
                     spawn_local(async move { put_back(self.desk, book.as_deref(), &draft).await });
                 }
             };
-            self.notices.say_undo(t("record.draft_dropped"), again);
+            self.notices.say_undo(|| t("record.draft_dropped"), again);
         });
         let shown = move || {
             self.back.get().then(|| {

@@ -299,7 +299,8 @@ fn EditPart(id: Id<Plan>, chosen: RwSignal<Option<Part>>, open: RwSignal<bool>) 
         let body = value.get_untracked();
         let fields = Fields::from_iter([("sections".to_owned(), json!({ &*key: {"body": body} }))]);
         let command = Command::Edit { id: id.untyped(), fields };
-        let said = tf("plan.section_saved", &[("what", &heading)]);
+        let heading = heading.clone();
+        let said = move || tf("plan.section_saved", &[("what", &heading)]);
         hand.run_then(command, said, move |_| {
             kept.finish();
             open.set(false);
@@ -391,5 +392,6 @@ fn finish(hand: Hand, task: RecordId, title: &str) {
         fields,
         force: false,
     };
-    hand.run(step, tf("plan.done_said", &[("what", title)]));
+    let title = title.to_owned();
+    hand.run(step, move || tf("plan.done_said", &[("what", &title)]));
 }

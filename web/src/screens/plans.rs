@@ -105,7 +105,7 @@ fn FromTemplate(open: RwSignal<bool>) -> AnyView {
     let (desk, hand, shell) = (Desk::here(), Hand::here(), Shell::here());
     spawn_local(async move {
         if desk.need(&[Section::Templates]).await.is_err() {
-            shell.notices.say(t("remedy.unknown_template"));
+            shell.notices.say(|| t("remedy.unknown_template"));
         }
     });
     let options = Memo::new(move |_| {
@@ -148,10 +148,14 @@ fn FromTemplate(open: RwSignal<bool>) -> AnyView {
             },
             lang: text::lang().tag().to_owned(),
         };
-        hand.apply(choice, t("plans.applied"), move |_| {
-            kept.finish();
-            open.set(false);
-        });
+        hand.apply(
+            choice,
+            || t("plans.applied"),
+            move |_| {
+                kept.finish();
+                open.set(false);
+            },
+        );
     };
     let off = Signal::derive(move || {
         code.with(Vec::is_empty) || partner.with(|partner| partner.trim().is_empty())

@@ -81,9 +81,10 @@ fn second_copy(shell: Shell, desk: Desk, second: RwSignal<Option<Option<Mark>>>)
         spawn_local(async move {
             match desk.take_second_copy().await {
                 Ok(count) => {
-                    shell.notices.say(tf("recover.came_back", &[("n", &count.to_string())]));
+                    let n = count.to_string();
+                    shell.notices.say(move || tf("recover.came_back", &[("n", &n)]));
                 }
-                Err(reason) => shell.notices.say(remedy::not_done(&reason)),
+                Err(reason) => shell.notices.say(move || remedy::not_done(&reason)),
             }
             busy.set(false);
         });

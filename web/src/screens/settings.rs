@@ -33,7 +33,7 @@ pub fn settings() -> AnyView {
         if new != old {
             spawn_local(async move {
                 if shell.set_look(new).await.is_err() {
-                    shell.notices.say(t("settings.language_offline"));
+                    shell.notices.say(|| t("settings.language_offline"));
                     lang.set(vec![old.lang.tag().to_owned()]);
                 }
             });

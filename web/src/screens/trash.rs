@@ -51,8 +51,12 @@ pub fn trash_page() -> AnyView {
         } else {
             row.trashed.name
         };
-        let said = tf("trash.restored_name", &[("name", &name)]);
-        let restore = move |()| hand.run(Command::Restore { id }, said.clone());
+        let own = name.clone();
+        let restore = move |()| {
+            let own = own.clone();
+            let said = move || tf("trash.restored_name", &[("name", &own)]);
+            hand.run(Command::Restore { id }, said);
+        };
         view! {
             <div class="row">
                 <span class="what">{name}</span>

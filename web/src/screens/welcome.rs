@@ -28,7 +28,7 @@ pub fn welcome() -> AnyView {
             let look = Look { lang, ..shell.look.get_untracked() };
             spawn_local(async move {
                 if shell.set_look(look).await.is_err() {
-                    shell.notices.say(t("settings.language_offline"));
+                    shell.notices.say(|| t("settings.language_offline"));
                 }
             });
         };

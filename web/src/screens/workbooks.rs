@@ -34,7 +34,7 @@ impl List {
             Ok(books) => self.books.set(Some(books)),
             Err(error) => {
                 self.books.set(Some(Vec::new()));
-                self.shell.notices.say(remedy::unsaved(&error));
+                self.shell.notices.say(move || remedy::unsaved(&error));
             }
         }
     }
@@ -65,8 +65,11 @@ impl List {
     async fn take_away(self, id: &str, name: &str) {
         let Self { shell, desk, .. } = self;
         match desk.remove(id).await {
-            Ok(()) => shell.notices.say(tf("workbooks.removed", &[("name", name)])),
-            Err(error) => shell.notices.say(remedy::unsaved(&error)),
+            Ok(()) => {
+                let name = name.to_owned();
+                shell.notices.say(move || tf("workbooks.removed", &[("name", &name)]));
+            }
+            Err(error) => shell.notices.say(move || remedy::unsaved(&error)),
         }
         match shell.phase.get_untracked() {
             Phase::Ready => self.read().await,
@@ -89,7 +92,7 @@ pub fn load_example(shell: Shell, desk: Desk, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
         if let Err(words) = begin_example(desk).await {
-            shell.notices.say(words);
+            shell.notices.say(move || words.clone());
         } else {
             shell.go(&Route::Home);
         }
@@ -124,10 +127,10 @@ pub fn remove_example(shell: Shell, desk: Desk) {
     spawn_local(async move {
         match desk.remove(&id).await {
             Ok(()) => {
-                shell.notices.say(t("workbooks.example_removed"));
+                shell.notices.say(|| t("workbooks.example_removed"));
                 shell.go(&Route::Home);
             }
-            Err(error) => shell.notices.say(remedy::unsaved(&error)),
+            Err(error) => shell.notices.say(move || remedy::unsaved(&error)),
         }
     });
 }

@@ -86,7 +86,7 @@ fn gone(id: RecordId, shown: Memo<Shown>) -> AnyView {
     let hand = Hand::here();
     let gone = move || {
         shown.with(|it| it.deleted).then(|| {
-            let restore = move |_| hand.run(Command::Restore { id }, t("trash.restored"));
+            let restore = move |_| hand.run(Command::Restore { id }, || t("trash.restored"));
             view! {
                 <Banner kind="warn"><p>{t("record.deleted_note")}</p>
                     <button type="button" class="btn" on:click=restore>{t("trash.restore")}</button>
@@ -214,11 +214,9 @@ fn agreements(id: RecordId, shown: Memo<Shown>) -> AnyView {
                 "agreements".to_owned(),
                 json!({ key.as_str(): {"done_on": day} }),
             )]);
-            hand.edit(
-                id,
-                fields,
-                t(if on { "activity.agreed_done" } else { "activity.agreed_open" }),
-            );
+            hand.edit(id, fields, move || {
+                t(if on { "activity.agreed_done" } else { "activity.agreed_open" })
+            });
         };
         view! {
             <label class="tick">
@@ -266,7 +264,8 @@ fn acts(id: RecordId, shown: Memo<Shown>) -> AnyView {
     let edit = Route::Log.href_with(&[("edit", &text)]);
     let copy = Route::Log.href_with(&[("copy", &text)]);
     let delete = move |_| {
-        let said = tf("record.deleted", &[("name", &shown.with_untracked(|it| it.title.clone()))]);
+        let name = shown.with_untracked(|it| it.title.clone());
+        let said = move || tf("record.deleted", &[("name", &name)]);
         hand.run_then(Command::Delete { id }, said, move |_| shell.go(&Route::Activities));
     };
     let acts = move || {

@@ -162,7 +162,7 @@ impl Backup {
     async fn share(self, piece: Piece) {
         match files::share(&piece.name, &piece.written.blob).await {
             Ok(()) | Err(Failure::Cancelled) => {}
-            Err(_) => self.shell.notices.say(t("data.cannot_share")),
+            Err(_) => self.shell.notices.say(|| t("data.cannot_share")),
         }
     }
 }

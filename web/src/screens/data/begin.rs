@@ -118,10 +118,10 @@ impl Begin {
             let add = Command::Add { kind: "person".to_owned(), id: None, fields };
             match desk.run(add).await {
                 Ok(done) => done.id.into_iter().for_each(|id| desk.set_me(Id::new(id))),
-                Err(reason) => shell.notices.say(remedy::not_done(&reason)),
+                Err(reason) => shell.notices.say(move || remedy::not_done(&reason)),
             }
         }
-        shell.notices.say(begun_words(&inside));
+        shell.notices.say(move || begun_words(&inside));
         shell.go(&Route::Home);
     }
 }

@@ -64,8 +64,8 @@ fn one(shell: Shell, desk: Desk, row: Row) -> AnyView {
             let command = Command::Settle { id, path: path.clone(), keep: stamp };
             spawn_local(async move {
                 match desk.run(command).await {
-                    Ok(_) => shell.notices.say(t("data.settled")),
-                    Err(reason) => shell.notices.say(remedy::not_done(&reason)),
+                    Ok(_) => shell.notices.say(|| t("data.settled")),
+                    Err(reason) => shell.notices.say(move || remedy::not_done(&reason)),
                 }
             });
         };

@@ -58,7 +58,8 @@ pub(super) fn storage() -> AnyView {
     let ask = Callback::new(move |()| {
         spawn_local(async move {
             let promised = store::persist().await;
-            shell.notices.say(t(if promised { "data.promised" } else { "data.not_promised" }));
+            let key = if promised { "data.promised" } else { "data.not_promised" };
+            shell.notices.say(move || t(key));
             found.set(look(desk).await);
         });
     });

@@ -237,7 +237,7 @@ pub(super) fn restore(paper: Paper, asked: &Asked) -> AnyView {
         };
         anew(paper);
         found.set(false);
-        paper.shell.notices.say_undo(t("log.draft_gone"), again);
+        paper.shell.notices.say_undo(|| t("log.draft_gone"), again);
     };
     let own_words = move || {
         found.get().then(|| {

@@ -278,9 +278,9 @@ fn newcomer(paper: Paper, wanted: RwSignal<String>) -> AnyView {
                     note.people.update(|all| all.extend(done.id.map(|id| id.to_string())));
                     wanted.set(String::new());
                     name.set(String::new());
-                    shell.notices.say(tf("log.person_added", &[("name", &typed)]));
+                    shell.notices.say(move || tf("log.person_added", &[("name", &typed)]));
                 }
-                Err(reason) => shell.notices.say(remedy::not_done(&reason)),
+                Err(reason) => shell.notices.say(move || remedy::not_done(&reason)),
             }
         });
     };

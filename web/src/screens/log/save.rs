@@ -6,7 +6,7 @@ use std::rc::Rc;
 use jiedui_core::command::{Command, Fields, Refusal};
 use jiedui_core::log::{RecordId, Stamp};
 use jiedui_core::record::field::Unfit;
-use jiedui_core::record::{Document, Id, Record};
+use jiedui_core::record::{Document, Id, Record, Rule};
 use jiedui_core::rule::{self, Outcome};
 use jiedui_core::state::{State, set_of};
 use leptos::prelude::*;
@@ -247,9 +247,11 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
     let saved = Saved { id, acts, moved: Vec::new(), planned };
     if again {
         let moved = moved(paper.desk, id, before);
-        let words =
-            std::iter::once(t("log.saved").to_owned()).chain(moved).collect::<Vec<_>>().join("\n");
         let (desk, shell, acts) = (paper.desk, paper.shell, saved.acts);
+        let words = move || {
+            let moved = moved.lines(desk).into_iter();
+            std::iter::once(t("log.saved").to_owned()).chain(moved).collect::<Vec<_>>().join("\n")
+        };
         paper.next();
         shell.notices.say_undo(words, move || spawn_local(undo(desk, shell, acts.clone())));
         draft::drop_it().await;
@@ -262,15 +264,34 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
     paper.say_where();
     browser::scroll_to(0.0);
     draft::drop_it().await;
-    let lines = moved(paper.desk, id, before);
+    let lines = moved(paper.desk, id, before).lines(paper.desk);
     paper.saved.update(|saved| saved.iter_mut().for_each(|saved| saved.moved.clone_from(&lines)));
 }
 
-/// 「送教课时 6 → 7.5 / 10」 for each rule that the record has moved, at most four; and what it still lacks to move more.
-fn moved(desk: Desk, id: RecordId, before: &[Outcome]) -> Vec<String> {
+/// What a record has moved.
+struct Moved {
+    id: RecordId,
+    /// The rule, its figure before and now, and what it asks for.
+    rules: Vec<(Id<Rule>, String, String, String)>,
+}
+
+impl Moved {
+    /// 「送教课时 6 → 7.5 / 10」 for each rule, at most four; and what the record still lacks to move more.
+    fn lines(&self, desk: Desk) -> Vec<String> {
+        let line = |(rule, was, value, target): &(Id<Rule>, String, String, String)| {
+            let name = desk.ask_once(|state, _| state.rules().find(*rule).map(rule_name)).flatten();
+            let name = name.unwrap_or_default();
+            tf("log.moved", &[("rule", &name), ("from", was), ("to", value), ("of", target)])
+        };
+        let lacks = desk.ask_once(|state, _| super::context::still_lacks(state, Id::new(self.id)));
+        self.rules.iter().map(line).chain(lacks.flatten()).collect()
+    }
+}
+
+fn moved(desk: Desk, id: RecordId, before: &[Outcome]) -> Moved {
     let after = desk.outcomes_now();
     let feeds = desk.ask_once(|state, _| rule::feeds(state, Id::new(id))).unwrap_or_default();
-    let mut lines = Vec::new();
+    let mut rules = Vec::new();
     for feed in feeds.iter().filter(|feed| feed.why.is_none() && feed.adds.is_some()) {
         let same = |outcome: &&Outcome| {
             outcome.rule == feed.rule
@@ -281,27 +302,20 @@ fn moved(desk: Desk, id: RecordId, before: &[Outcome]) -> Vec<String> {
         let was =
             before.iter().find(same).and_then(Outcome::value).unwrap_or_else(|| "0".to_owned());
         let (Some(value), Some(target)) = (now.value(), now.target()) else { continue };
-        let name = desk.ask_once(|state, _| state.rules().find(feed.rule).map(rule_name)).flatten();
         if was != value {
-            let name = name.unwrap_or_default();
-            lines.push(tf(
-                "log.moved",
-                &[("rule", &name), ("from", &was), ("to", &value), ("of", &target)],
-            ));
+            rules.push((feed.rule, was, value, target));
         }
     }
-    lines.truncate(4);
-    let lacks = desk.ask_once(|state, _| super::context::still_lacks(state, Id::new(id)));
-    lines.extend(lacks.flatten());
-    lines
+    rules.truncate(4);
+    Moved { id, rules }
 }
 
 /// Takes back what was saved, the last step first.
 pub(super) async fn undo(desk: Desk, shell: Shell, acts: Vec<Stamp>) {
     for act in acts.into_iter().rev() {
         if let Err(reason) = desk.run(Command::Undo { act }).await {
-            return shell.notices.say(remedy::not_done(&reason));
+            return shell.notices.say(move || remedy::not_done(&reason));
         }
     }
-    shell.notices.say(t("log.undone"));
+    shell.notices.say(|| t("log.undone"));
 }

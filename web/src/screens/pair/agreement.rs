@@ -171,7 +171,7 @@ pub fn Agreement(
     let edit = Route::Record("pairing".to_owned(), id.to_string()).href_with(&[("edit", "1")]);
     let delete = move |_| {
         let command = Command::Delete { id: id.untyped() };
-        hand.run_then(command, t("pair.deleted"), move |_| shell.go(&Route::Pairs));
+        hand.run_then(command, || t("pair.deleted"), move |_| shell.go(&Route::Pairs));
     };
     let clauses = Memo::new(move |_| all.with(|all| all.clauses.clone()));
     let versions = Memo::new(move |_| all.with(|all| all.versions.clone()));
@@ -208,13 +208,19 @@ fn AgreementFile(id: Id<Pairing>) -> AnyView {
             match super::archive::keep(desk, file, fields).await {
                 Ok(fields) => {
                     let command = Command::Add { kind: "document".to_owned(), id: None, fields };
-                    hand.run_then(command, "", move |done| {
-                        let Some(document) = done.id else { return };
-                        let named = ("agreement".to_owned(), document.to_string().into());
-                        hand.edit(id.untyped(), Fields::from_iter([named]), t("pair.file_kept"));
-                    });
+                    hand.run_then(
+                        command,
+                        || "",
+                        move |done| {
+                            let Some(document) = done.id else { return };
+                            let named = ("agreement".to_owned(), document.to_string().into());
+                            hand.edit(id.untyped(), Fields::from_iter([named]), || {
+                                t("pair.file_kept")
+                            });
+                        },
+                    );
                 }
-                Err(words) => notices.say(words),
+                Err(words) => notices.say(move || words.clone()),
             }
             busy.set(false);
         });
@@ -322,10 +328,14 @@ fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyVi
             off,
             reason: reason.get_untracked(),
         };
-        hand.run_then(command, t("pair.changed"), move |_| {
-            kept.finish();
-            open.set(false);
-        });
+        hand.run_then(
+            command,
+            || t("pair.changed"),
+            move |_| {
+                kept.finish();
+                open.set(false);
+            },
+        );
     };
     let save = move |()| run(number.get_untracked(), None);
     let was_off = clause.off;

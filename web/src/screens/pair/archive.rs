@@ -216,7 +216,6 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
     let keeper = Keeper::of_book(desk, &format!("note:{lacks}"), format!("{here}?lacks={lacks}"));
     let name = format!("{words} · {}", asked.title);
     let kept = Kept::begin(keeper, vec![("note", Slot::Text(note))], move || name.clone());
-    let said = tf("pair.document_added", &[("what", words)]);
     let fields = {
         let asked = asked.clone();
         move || {
@@ -228,22 +227,21 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
         }
     };
     let fields = StoredValue::new(fields);
-    let add = move |fields: Fields, said: String| {
+    let said = move || tf("pair.document_added", &[("what", t(WORDS[asked.four]))]);
+    let add = move |fields: Fields| {
         let command = Command::Add { kind: "document".to_owned(), id: None, fields };
         hand.run_then(command, said, move |_| {
             kept.finish();
             open.set(false);
         });
     };
-    let file_said = said.clone();
     let file = move |()| {
-        let said = file_said.clone();
         spawn_local(async move {
             let Some(file) = files::pick(Source::Any, false).await.pop() else { return };
             busy.set(true);
             match keep(desk, file, fields.with_value(|fields| fields())).await {
-                Ok(fields) => add(fields, said),
-                Err(words) => notices.say(words),
+                Ok(fields) => add(fields),
+                Err(words) => notices.say(move || words.clone()),
             }
             busy.set(false);
         });
@@ -251,7 +249,7 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
     let write = move |()| {
         let mut fields = fields.with_value(|fields| fields());
         put(&mut fields, "note", note.get_untracked());
-        add(fields, said.clone());
+        add(fields);
     };
     let off = Signal::derive(move || note.with(|note| note.trim().is_empty()));
     view! {

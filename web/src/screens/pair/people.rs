@@ -243,7 +243,8 @@ fn PostRow(post: Post) -> AnyView {
             let person = if now.is_empty() { json!(null) } else { json!(now) };
             let fields =
                 Fields::from_iter([("members".to_owned(), json!({ &*key: {"person": person} }))]);
-            hand.edit(team, fields, tf("pair.post_filled", &[("what", &duty)]));
+            let duty = duty.clone();
+            hand.edit(team, fields, move || tf("pair.post_filled", &[("what", &duty)]));
         }
         now
     });
@@ -257,7 +258,7 @@ fn PostRow(post: Post) -> AnyView {
             return;
         }
         let fields = Fields::from_iter([("name".to_owned(), json!(name))]);
-        let said = tf("record.made", &[("kind", kind_label("person")), ("name", &name)]);
+        let said = move || tf("record.made", &[("kind", kind_label("person")), ("name", &name)]);
         let command = Command::Add { kind: "person".to_owned(), id: None, fields };
         hand.run_then(command, said, move |done| {
             if let Some(id) = done.id {

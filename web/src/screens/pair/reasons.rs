@@ -215,7 +215,7 @@ fn Judge(id: Id<Pairing>, outcome: Outcome) -> AnyView {
     let judge = move |verdict: String, reason: String, said: &'static str| {
         let (scope, period) = (id.untyped(), key.clone());
         let command = Command::Judge { rule, scope, period, verdict, reason };
-        hand.run_then(command, t(said), move |_| kept.finish());
+        hand.run_then(command, move || t(said), move |_| kept.finish());
     };
     let judge = StoredValue::new(judge);
     let save = move |()| {

@@ -219,7 +219,7 @@ fn keep_drafts(desk: Desk, about: &Rc<About>, all: &Rc<Cells>) -> AnyView {
                 back.set(true);
             }
         };
-        notices.say_undo(t("record.draft_dropped"), again);
+        notices.say_undo(|| t("record.draft_dropped"), again);
     });
     let banner = move || {
         back.get().then(|| {
@@ -318,7 +318,7 @@ fn saved(hand: Hand, about: &About, done: &Done) {
     if let Some(keeper) = about.keeper.clone() {
         spawn_local(async move { keeper.finish().await });
     }
-    hand.say_done(done, t("record.saved").to_owned());
+    hand.say_done(done, Rc::new(|| t("record.saved").to_owned()));
     let to = match (about.id, done.id) {
         (None, Some(id)) if about.then.is_empty() => page_of(about.layout.kind, id).href(),
         _ => leave_to(about),

@@ -168,7 +168,7 @@ pub fn Conflicts(
         let buttons = choice.values.into_iter().map(move |(keep, words)| {
             let press = move |_| {
                 let command = Command::Settle { id, path: path.get_value(), keep };
-                hand.run(command, t("record.settled"));
+                hand.run(command, || t("record.settled"));
             };
             view! { <button type="button" class="btn" on:click=press>{words}</button> }
         });

@@ -206,7 +206,8 @@ fn make_new(hand: Hand, kind: &'static str, typed: &str, value: RwSignal<String>
         return;
     }
     let fields = Fields::from_iter([("name".to_owned(), json!(typed))]);
-    let said = tf("record.made", &[("kind", kind_label(kind)), ("name", typed)]);
+    let name = typed.to_owned();
+    let said = move || tf("record.made", &[("kind", kind_label(kind)), ("name", &name)]);
     hand.run_then(Command::Add { kind: kind.to_owned(), id: None, fields }, said, move |done| {
         if let Some(id) = done.id {
             value.set(id.to_string());

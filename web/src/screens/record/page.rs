@@ -205,7 +205,7 @@ fn Gone(id: RecordId, asked: Memo<Option<Shown>>) -> AnyView {
     let gone = move || {
         let deleted = asked.with(|asked| asked.as_ref().is_some_and(|shown| shown.deleted));
         deleted.then(|| {
-            let restore = move |_| hand.run(Command::Restore { id }, t("trash.restored"));
+            let restore = move |_| hand.run(Command::Restore { id }, || t("trash.restored"));
             view! {
                 <Banner kind="warn"><p>{t("record.deleted_note")}</p>
                     <button type="button" class="btn" on:click=restore>{t("trash.restore")}</button>
@@ -225,7 +225,7 @@ fn Acts(layout: &'static Layout, id: RecordId, asked: Memo<Option<Shown>>) -> An
         let name = asked.with_untracked(|asked| {
             asked.as_ref().map(|shown| shown.name.clone()).unwrap_or_default()
         });
-        let said = tf("record.deleted", &[("name", &name)]);
+        let said = move || tf("record.deleted", &[("name", &name)]);
         hand.run_then(Command::Delete { id }, said, move |_| shell.go(&list_of(kind)));
     };
     let acts = move || {

@@ -170,10 +170,14 @@ fn StepForm(
         let (field, to) = (field.to_owned(), to.to_owned());
         let (reason, force) = (reason.get_untracked(), force.get_untracked());
         let command = Command::Step { id, field, to, reason, fields: untrack(given), force };
-        hand.run_then(command, t("record.stepped"), move |_| {
-            kept.finish();
-            open.set(false);
-        });
+        hand.run_then(
+            command,
+            || t("record.stepped"),
+            move |_| {
+                kept.finish();
+                open.set(false);
+            },
+        );
     };
     let off = Signal::derive(move || {
         let wordless = reason.with(|reason| reason.trim().is_empty());
