@@ -18,11 +18,15 @@ pub mod text;
 
 use leptos::prelude::*;
 
+/// How long the welcome has the machine for itself, in milliseconds, before the code of a workbook is fetched.
+const WELCOME_MS: i32 = 300;
+
 /// Starts the app: reads the sentences of the chosen language, then mounts the frame. After a panic nothing can run
 /// any more, so boot.js shows the card that says what to do.
 #[cfg_attr(not(feature = "harness"), wasm_bindgen::prelude::wasm_bindgen(start))]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| browser::tell("jiedui:panic", &info.to_string())));
+    store::open_early();
     if store::is_known() {
         later::fetch();
     }
@@ -37,6 +41,6 @@ pub fn start() {
         browser::remove_loading();
         mount_to_body(app::App);
         browser::tell("jiedui:booted", "");
-        browser::when_idle(later::fetch);
+        browser::after(WELCOME_MS, || browser::when_idle(later::fetch));
     });
 }

@@ -35,5 +35,5 @@ pub use mark::{Mark, is_known};
 pub use mirror::SecondCopy;
 pub use name::{scope, scope_of};
 pub use probe::{Estimate, Probe, estimate, persist, persisted, probe};
-pub use registry::{Workbook, create, remove, rename, workbooks};
+pub use registry::{Workbook, create, open_early, remove, rename, workbooks};
 pub use settings::{setting_get, setting_put};

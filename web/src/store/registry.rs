@@ -7,8 +7,10 @@ use super::idb::{self, Durability, Transaction};
 use super::mark::{self, Mark};
 use super::mirror::Mirror;
 use super::{journal, js, name};
+use async_lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -47,9 +49,20 @@ impl Workbook {
 
 thread_local! {
     static CONNECTION: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+    static OPENING: Rc<Mutex<()>> = Rc::new(Mutex::new(()));
+}
+
+/// Opens the list ahead of its use; what fails here fails again, and is told, where it is used.
+pub fn open_early() {
+    spawn_local(async {
+        connection(false).await.ok();
+    });
 }
 
 async fn connection(anew: bool) -> Result<IdbDatabase, Error> {
+    // Whoever comes while it is being opened waits for that.
+    let opening = OPENING.with(Rc::clone);
+    let _turn = opening.lock().await;
     if !anew && let Some(db) = CONNECTION.with_borrow(Clone::clone) {
         return Ok(db);
     }
