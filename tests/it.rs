@@ -8,5 +8,6 @@ mod laws_calendar;
 mod laws_exchange;
 mod laws_rule;
 mod stories;
+mod stories_agreement;
 mod tidy;
 mod tidy_catalog;

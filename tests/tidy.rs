@@ -19,7 +19,7 @@ const ORDER: &[&[&str]] = &[
     &["state"],
     &["rule"],
     &["plan"],
-    &["clause"],
+    &["clause", "matching"],
     &["command"],
     &["ask"],
     &["report"],

@@ -37,6 +37,7 @@
 //! - [`rule`]: what the agreement asks for, and how far it is
 //! - [`plan`]: templates into plans; what does not fit
 //! - [`clause`]: the sentences of an agreement into proposed rules
+//! - `matching` (feature): who could help whom, the best for all together
 //! - [`command`]: everything a person can do, or why not
 //! - [`ask`]: what screens ask
 //! - [`ledger`]: the whole behind `draft`, `absorb`, `state`
@@ -118,6 +119,8 @@ pub mod exchange;
 pub mod label;
 pub mod ledger;
 pub mod log;
+#[cfg(feature = "matching")]
+pub mod matching;
 pub mod numbered;
 pub mod plan;
 pub mod record;

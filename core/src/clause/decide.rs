@@ -39,7 +39,7 @@ impl Propose<'_> {
 
     /// What is asked for often but not how much: at least once, if somebody says so.
     pub(super) fn ask_figure(self, claim: &Claim, making: &mut Making) -> Result<(), Unread> {
-        if claim.period == Period::Open {
+        if claim.period == Period::Open || claim.carried {
             return Err(Unread::NoFigure);
         }
         let one = say::fill(&self.words.say("choices", "at_least"), &[("n", &Label::plain("1"))]);

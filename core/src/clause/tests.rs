@@ -234,7 +234,8 @@ fn the_vocabulary_names_only_what_the_catalogue_has() {
 
 #[test]
 fn a_rule_is_said_back_in_three_languages() {
-    let reading = read("双方每学期召开一至两次联席会", &Words::builtin(), &Catalog::builtin());
+    let (words, catalog) = (Words::builtin(), Catalog::builtin());
+    let reading = read("双方每学期召开一至两次联席会", &words, &catalog);
     let [proposal] = &reading.proposals[..] else { panic!("one rule was expected") };
     assert_eq!(
         proposal.sentence.zh_hans,
@@ -249,9 +250,7 @@ fn a_rule_is_said_back_in_three_languages() {
         "Every semester: the number of activities of kind “Joint or coordination meeting”, from 1 time to 2 times."
     );
     for line in corpus() {
-        for proposal in
-            read(line.text, &Words::builtin(), &Catalog::builtin()).proposals.iter().take(1)
-        {
+        for proposal in read(line.text, &words, &catalog).proposals.iter().take(1) {
             for lang in crate::label::Lang::ALL {
                 let text = proposal.sentence.get(lang);
                 assert!(!text.contains(['{', '}']), "{text}: a gap is not filled");

@@ -10,6 +10,7 @@ mod check;
 mod clauses;
 mod fault;
 mod info;
+mod matching;
 mod merge;
 mod pack;
 mod perform;
@@ -45,6 +46,9 @@ jiedui: the ledger of pairings on the command line
   jiedui templates apply CODE --into FILE --start DATE --partner NAME… [--side helper|helped]
   jiedui clauses TEXT [--format json|table] [--lang zh-Hans|zh-Hant|en]
                                                       the sentences of an agreement as rules, with what was not understood
+  jiedui match FILE [--plan ID] [--mentors ID,…] [--mentees ID,…] [--limit N] [--cover helped|pool]
+                    [--distance ID,ID=KM]… [--wish HELPED=HELPER]… [--format json|table]
+  jiedui match FILE --helpers ID,… --helped ID,…      who could help whom, the best for all together, every point explained
   jiedui schema                                       the JSON Schema of the format
 
 A line of COMMANDS.jsonl is a command of the core, {\"do\": \"record_activity\", …}, and may carry \"now\" (RFC 3339; without it
@@ -84,6 +88,10 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "pack" => &["files", "out"],
         "unpack" | "merge" | "do" => &["out"],
         "clauses" => &["format", "lang"],
+        "match" => &[
+            "plan", "mentors", "mentees", "helpers", "helped", "limit", "cover", "distance",
+            "wish", "format",
+        ],
         "assess" => &["on", "plan", "format", "out"],
         "sample" => &["activities", "seed", "device", "example", "out"],
         "templates" => &["format", "into", "start", "partner", "side"],
@@ -98,6 +106,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "do" => perform::perform(&call, out),
         "check" => check::check(&call, out),
         "clauses" => clauses::clauses(&call, out),
+        "match" => matching::matching(&call, out),
         "assess" => assess::assess(&call, out),
         "sample" => sample::sample(&call, out),
         "templates" => templates::templates(&call, out),
