@@ -101,6 +101,11 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::NoWorkbook => t("remedy.no_workbook").to_owned(),
         Refusal::UnknownTemplate(_) => t("remedy.unknown_template").to_owned(),
         Refusal::NoPartner => t("remedy.no_partner").to_owned(),
+        Refusal::NoSuchPeriod { .. } => t("remedy.no_such_period").to_owned(),
+        Refusal::PeriodNotOver { ends } => {
+            tf("remedy.period_not_over", &[("date", &text::day_full(*ends))])
+        }
+        Refusal::NothingToClose => t("remedy.nothing_to_close").to_owned(),
         Refusal::NothingToUndo => t("remedy.nothing_to_undo").to_owned(),
         Refusal::NoSuchConflict => t("remedy.no_such_conflict").to_owned(),
         Refusal::Unwritable(_) => t("remedy.unwritable").to_owned(),

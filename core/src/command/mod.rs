@@ -6,6 +6,7 @@
 
 mod activity;
 mod amend;
+mod close;
 mod edit;
 mod founding;
 mod marks;
@@ -136,6 +137,17 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Close a period of a plan: write down what every rule came to, so that later corrections show (R666).
+    ClosePeriod {
+        /// The plan.
+        #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
+        plan: RecordId,
+        /// The period's key: a semester, a school year, a month, `plan`; it must be over.
+        period: String,
+        /// Also write down anew what was closed before and has changed since.
+        #[cfg_attr(feature = "cli", serde(default))]
+        anew: bool,
+    },
     /// Settle a conflict: keep the value that this entry set.
     Settle {
         /// The record.
@@ -237,6 +249,9 @@ pub fn decide(
             let from = from.map(|from| from.0);
             let asked = amend::Amendment { rule, threshold, from, off, reason };
             amend::amend(state, &asked, context, &mut ids)
+        }
+        Command::ClosePeriod { plan, period, anew } => {
+            close::close(state, *plan, period, *anew, context)
         }
         Command::Settle { id, path, keep } => undo::settle(state, *id, path, *keep),
         Command::Undo { act } => undo::undo(state, *act),

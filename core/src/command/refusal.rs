@@ -121,6 +121,25 @@ pub enum Refusal {
     /// A template that pairs needs a partner.
     #[error("name at least one partner")]
     NoPartner,
+    /// The text names no period of the plan or the school calendar.
+    #[error(
+        "{period} names no period here: write one like 2026-2027-1, 2026-2027, 2026-11 or plan"
+    )]
+    NoSuchPeriod {
+        /// What was written.
+        period: String,
+    },
+    /// A period is closed when it is over.
+    #[error("the period ends on {ends}: close it after that day")]
+    PeriodNotOver {
+        /// Its last day.
+        ends: NaiveDate,
+    },
+    /// Every outcome of the period has been closed, or no rule is asked in it.
+    #[error(
+        "there is nothing to close in this period: it is closed already, or no rule is asked in it"
+    )]
+    NothingToClose,
     /// Nothing is left of the action to undo.
     #[error("there is nothing left to undo: it was changed since")]
     NothingToUndo,

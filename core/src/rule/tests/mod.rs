@@ -1,5 +1,6 @@
 //! Each rule of a kindergarten pair over a small world, worked out by hand.
 
+mod closing;
 mod counting;
 mod evidence;
 mod language;
