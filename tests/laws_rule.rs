@@ -38,10 +38,14 @@ impl Act {
         })
     }
 
-    fn counts(&self, pair: usize, kinds: &BTreeSet<usize>) -> bool {
+    /// Whether it counts for a pair, or, without one, for the plan that has all pairs and no rival.
+    fn counts(&self, pair: Option<usize>, kinds: &BTreeSet<usize>) -> bool {
         let done = ["done", "archived"].contains(&STATES[self.state]);
         let lecture = KINDS[self.kind] == "K01" && FORMS[self.form] == "lecture";
-        done && !self.deleted && self.pairs[pair] && kinds.contains(&self.kind) && !lecture
+        done && !self.deleted
+            && pair.is_none_or(|pair| self.pairs[pair])
+            && kinds.contains(&self.kind)
+            && !lecture
     }
 }
 
@@ -68,6 +72,8 @@ struct Adding {
     period: usize,
     threshold: i64,
     school_only: bool,
+    /// Whether it is asked of the plan itself, in the query language.
+    of_plan: bool,
 }
 
 const PERIODS: [&str; 6] = ["month", "semester", "school_year", "plan", "continuous", "quarter"];
@@ -76,12 +82,25 @@ impl Adding {
     fn patch(&self) -> Value {
         let kinds: Map<_, _> =
             self.kinds.iter().map(|kind| (KINDS[*kind].to_owned(), json!(true))).collect();
-        json!({
+        let condition = json!([{"kind": "K01", "field": "form", "none_of": ["lecture"]}]);
+        let mut rule = json!({
             "metric": if self.hours { "sum_hours" } else { "count" }, "kinds": kinds,
             "threshold": self.threshold * 1000, "unit": if self.hours { "class_hour" } else { "time" },
             "period": PERIODS[self.period], "school_months_only": self.school_only,
-            "params": {"where": [{"kind": "K01", "field": "form", "none_of": ["lecture"]}]},
-        })
+            "params": {"where": condition},
+        });
+        if self.of_plan {
+            let select = json!({"of": "activity", "where": condition});
+            let value = if self.hours {
+                json!({"sum": "class_hours", "in": select})
+            } else {
+                json!({"count": select})
+            };
+            rule["metric"] = json!("figure");
+            rule["scope"] = json!("plan");
+            rule["params"] = json!({"value": value});
+        }
+        rule
     }
 }
 
@@ -92,13 +111,15 @@ fn adding() -> impl Strategy<Value = Adding> {
         0..PERIODS.len(),
         0..12i64,
         any::<bool>(),
+        any::<bool>(),
     )
-        .prop_map(|(hours, kinds, period, threshold, school_only)| Adding {
+        .prop_map(|(hours, kinds, period, threshold, school_only, of_plan)| Adding {
             hours,
             kinds,
             period,
             threshold,
             school_only,
+            of_plan,
         })
 }
 
@@ -128,7 +149,13 @@ fn span(key: &str) -> (NaiveDate, NaiveDate) {
     (date(from), date(to))
 }
 
-fn oracle(acts: &[Act], rule: &Adding, pair: usize, outcome: &Outcome, on: NaiveDate) -> Amount {
+fn oracle(
+    acts: &[Act],
+    rule: &Adding,
+    pair: Option<usize>,
+    outcome: &Outcome,
+    on: NaiveDate,
+) -> Amount {
     let (from, to) = span(&outcome.period.to_string());
     let first = from.max(date("2026-09-01"));
     let last = to.min(on).min(date("2027-08-31"));
@@ -143,8 +170,8 @@ fn oracle(acts: &[Act], rule: &Adding, pair: usize, outcome: &Outcome, on: Naive
     }
 }
 
-fn pair_of(outcome: &Outcome) -> usize {
-    PAIRS.iter().position(|(pair, _)| RecordId::new(*pair) == outcome.about()).unwrap()
+fn pair_of(outcome: &Outcome) -> Option<usize> {
+    PAIRS.iter().position(|(pair, _)| RecordId::new(*pair) == outcome.about())
 }
 
 /// How good a verdict is; none for what cannot be compared.
@@ -167,6 +194,11 @@ fn world_of(acts: &[Act], rule: &Adding) -> World {
     world
 }
 
+/// The same with hours in all of them: what is unknown is another matter.
+fn known(acts: Vec<Act>) -> Vec<Act> {
+    acts.into_iter().map(|act| Act { hours: act.hours.or(Some(0)), ..act }).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -174,8 +206,13 @@ proptest! {
     fn sums_are_what_counting_by_hand_gives(
         acts in prop::collection::vec(act(), 0..40), rule in adding(), today in 0..420u64,
     ) {
+        let acts = if rule.of_plan { known(acts) } else { acts };
         let (world, on) = (world_of(&acts, &rule), day(today));
-        for outcome in assess(&world.state, on) {
+        let outcomes = assess(&world.state, on);
+        if rule.of_plan {
+            prop_assert!(outcomes.iter().all(|outcome| outcome.scope.pairing.is_none()));
+        }
+        for outcome in outcomes {
             let pair = pair_of(&outcome);
             prop_assert_eq!(outcome.amount, Some(oracle(&acts, &rule, pair, &outcome, on)), "{:?}", outcome);
             let unique: BTreeSet<_> = outcome.records.iter().collect();
@@ -193,7 +230,8 @@ proptest! {
     fn one_more_record_never_makes_an_at_least_rule_worse(
         acts in prop::collection::vec(act(), 0..25), more in act(), rule in adding(), today in 0..420u64,
     ) {
-        let mut world = world_of(&acts, &rule);
+        let mut world = world_of(&known(acts), &rule);
+        let more = Act { hours: more.hours.or(Some(0)), ..more };
         let before = assess(&world.state, day(today));
         world.put("activity", 1500, more.patch());
         let after = assess(&world.state, day(today));
@@ -208,7 +246,7 @@ proptest! {
         acts in prop::collection::vec(act(), 0..25), rule in adding(), today in 0..420u64,
         events in 1..3i64, hours in 1..6i64,
     ) {
-        let mut world = world_of(&acts, &rule);
+        let mut world = world_of(&known(acts), &rule);
         let settings = json!({"capacity_events": events.to_string(), "capacity_hours": hours.to_string()});
         world.put("workspace", WORKSPACE, json!({"settings": settings}));
         let on = day(today);
@@ -283,7 +321,7 @@ proptest! {
         let mut whole = 0;
         for (number, act) in acts.iter().enumerate() {
             let lecture_too = Act { form: 0, ..act.clone() };
-            if lecture_too.counts(0, &all) && day(act.day) >= date("2026-09-01") && day(act.day) <= on {
+            if lecture_too.counts(Some(0), &all) && day(act.day) >= date("2026-09-01") && day(act.day) <= on {
                 total += 1;
                 whole += i64::from(has(number, 0) && has(number, 1));
             }

@@ -48,14 +48,9 @@ impl Reads {
     }
 
     /// Notes that activities are looked at; of any kind when none is named.
-    pub(in crate::rule) fn activities<'k>(
-        &mut self,
-        codes: impl IntoIterator<Item = &'k String>,
-        by_date: bool,
-    ) {
-        let before = self.activities.len();
-        self.activities.extend(codes.into_iter().cloned());
-        self.any_activity |= self.activities.len() == before && before == 0;
+    pub(in crate::rule) fn activities(&mut self, codes: &[String], by_date: bool) {
+        self.any_activity |= codes.is_empty();
+        self.activities.extend(codes.iter().cloned());
         self.undated |= !by_date;
     }
 
