@@ -65,6 +65,175 @@ fn any_value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Record kinds and paths that their records have: a text or code, a number, a date, a reference.
+const KINDS: [(&str, [&str; 4]); 5] = [
+    ("activity", ["kind", "class_hours", "date", "participants"]),
+    ("activity", ["guideline", "participants.*.hours", "date.month", "request.source_activity"]),
+    ("person", ["org.name", "mentor_capacity", "left_on", "org"]),
+    ("task", ["state", "quantity", "due", "plan"]),
+    ("measurement", ["indicator", "value", "as_of", "subject"]),
+];
+
+fn number() -> impl Strategy<Value = i64> {
+    prop_oneof![-3000..3000i64, any::<i64>()]
+}
+
+/// A condition on records of a kind; now and then anything at all.
+fn condition(at: usize, depth: u32) -> BoxedStrategy<Value> {
+    let [code, amount, date, to] = KINDS[at].1;
+    let plain = prop_oneof![
+        any::<bool>().prop_map(move |filled| json!({"field": to, "filled": filled})),
+        any::<bool>().prop_map(
+            move |every| json!({"field": code, "any_of": ["K01", "active"], "every": every})
+        ),
+        (number(), number()).prop_map(
+            move |(least, most)| json!({"field": amount, "at_least": least, "at_most": most})
+        ),
+        number().prop_map(move |age| json!({"field": date, "age_at_least": age})),
+        number()
+            .prop_map(move |days| json!({"field": date, "not_after_field": date, "days": days})),
+        Just(json!({"field": date, "since": "plan_start", "by": "period_end"})),
+    ];
+    if depth == 0 {
+        return prop_oneof![12 => plain, 1 => any_value()].boxed();
+    }
+    let linked = (0..KINDS.len(), number(), 0..4).prop_flat_map(move |(other, n, weigh)| {
+        let [code, amount, date, by] = KINDS[other].1;
+        selection(other, depth - 1).prop_map(move |select| {
+            let mut link = json!({"linked": select, "by": by, "at_least": n, "to": to});
+            match weigh {
+                0 => link["sum"] = json!(amount),
+                1 => link["days"] = json!([date, date]),
+                2 => link["distinct"] = json!(code),
+                _ => {}
+            }
+            link
+        })
+    });
+    let inner = || condition(at, depth - 1);
+    prop_oneof![
+        6 => plain,
+        3 => linked,
+        1 => (inner(), inner()).prop_map(|(one, other)| json!({"any": [one, other]})),
+        1 => (inner(), inner()).prop_map(|(one, other)| json!({"all": [one, other]})),
+        1 => inner().prop_map(|inner| json!({"not": inner})),
+    ]
+    .boxed()
+}
+
+fn selection(at: usize, depth: u32) -> BoxedStrategy<Value> {
+    let (kind, [_, _, date, _]) = KINDS[at];
+    let conditions = prop::collection::vec(condition(at, depth.saturating_sub(1)), 0..3);
+    (conditions, 0..4, any::<bool>())
+        .prop_map(move |(conditions, place, done)| {
+            let mut select = json!({"of": kind, "where": conditions});
+            match place {
+                0 if !date.contains('.') => select["in_period"] = json!(date),
+                1 => select["in_period"] = json!(false),
+                _ => {}
+            }
+            if kind == "activity" {
+                select["done"] = json!(done);
+            }
+            select
+        })
+        .boxed()
+}
+
+fn expression(depth: u32) -> BoxedStrategy<Value> {
+    let over = (0..KINDS.len(), 0..5).prop_flat_map(move |(at, how)| {
+        let [code, amount, date, to] = KINDS[at].1;
+        selection(at, depth).prop_map(move |select| match how {
+            0 => json!({"count": select}),
+            1 => json!({"distinct": to, "in": select}),
+            2 => json!({"total": code, "in": select}),
+            3 => json!({"sum": amount, "in": select}),
+            _ => json!({"days": [date, date], "in": select}),
+        })
+    });
+    let orgs = json!({"of": "org"});
+    let plain = prop_oneof![
+        6 => over,
+        1 => number().prop_map(|n| json!({"number": n})),
+        1 => Just(json!({"latest": "condition_item:a"})),
+        1 => Just(json!({"baseline": "condition_item:b", "of": orgs})),
+    ];
+    if depth == 0 {
+        return prop_oneof![15 => plain, 1 => any_value()].boxed();
+    }
+    let inner = || expression(depth - 1);
+    prop_oneof![
+        4 => plain,
+        1 => (inner(), inner()).prop_map(|(one, other)| json!({"plus": [one, other]})),
+        1 => (inner(), inner()).prop_map(|(one, other)| json!({"minus": [one, other]})),
+        1 => (inner(), number()).prop_map(|(one, n)| json!({"times": [one, n]})),
+        1 => inner().prop_map(|inner| json!({"previous": inner})),
+        1 => inner().prop_map(|inner| json!({"choose": "R687", "is": {"people": inner}, "else": inner})),
+    ]
+    .boxed()
+}
+
+/// A metric of the language and its parameters.
+fn measured(depth: u32) -> BoxedStrategy<(&'static str, Value)> {
+    let figures = (expression(depth), expression(depth), 0..3, any::<bool>());
+    let figures = figures.prop_map(|(one, other, how, absolute)| match how {
+        0 => ("figure", json!({"value": one, "beside": [{"code": "b", "value": other}]})),
+        1 => ("ratio", json!({"part": one, "whole": other})),
+        _ => (
+            "growth",
+            json!({"now": one, "base": other, "as": if absolute { "absolute" } else { "share" }}),
+        ),
+    });
+    let lists = (0..KINDS.len(), 0..KINDS.len(), 0..5, -200..700i64, 0..40i64);
+    let lists = lists.prop_flat_map(move |(at, other, how, month, day)| {
+        let date = KINDS[at].1[2];
+        let by = KINDS[other].1[3];
+        (selection(at, depth), selection(other, depth), condition(at, depth)).prop_map(
+            move |(of, each, met)| match how {
+                0 => ("coverage", json!({"of": of, "met": [met]})),
+                1 => ("least", json!({"of": of, "each": each, "by": by})),
+                2 => ("milestone", json!({"of": of, "at": date, "planned": date})),
+                3 => {
+                    ("milestone", json!({"of": of, "at": date, "by": {"month": month, "day": day}}))
+                }
+                _ => ("overdue", json!({"of": of, "due": date, "done": date})),
+            },
+        )
+    });
+    prop_oneof![figures, lists].boxed()
+}
+
+fn any_query() -> impl Strategy<Value = Value> {
+    const COMPARATORS: [&str; 8] = [">=", "<=", "==", ">", "<", "between", "by", "exists"];
+    let part = (measured(1), number(), prop::sample::select(COMPARATORS.to_vec()))
+        .prop_map(|((metric, params), n, comparator)| {
+            json!({"code": "p", "metric": metric, "params": params, "threshold": n, "upper": n, "comparator": comparator})
+        });
+    let parts =
+        prop::collection::vec(part, 0..4).prop_map(|parts| ("parts", json!({"parts": parts})));
+    let metric = prop_oneof![4 => measured(2), 1 => parts];
+    let bounds = (prop::option::weighted(0.9, number()), number());
+    let period = prop::sample::select(vec![
+        "month",
+        "half_year",
+        "plan",
+        "baseline_date",
+        "week",
+        "continuous",
+        "event",
+    ]);
+    let unit = prop::sample::select(vec!["share", "time", "class_hour", "yuan", "part"]);
+    let scope = prop::sample::select(vec!["plan", "plan", "helped", "both", "moon"]);
+    (metric, prop::sample::select(COMPARATORS.to_vec()), bounds, (period, unit, scope)).prop_map(
+        |((metric, params), comparator, (threshold, upper), (period, unit, scope))| {
+            json!({
+                "code": "R1", "plan": id(PLAN), "metric": metric, "period": period, "params": params, "comparator": comparator,
+                "scope": scope, "threshold": threshold, "upper": upper, "unit": unit, "kinds": {"K01": true, "K14": true},
+            })
+        },
+    )
+}
+
 fn any_rule() -> impl Strategy<Value = Value> {
     const METRICS: [&str; 13] = [
         "count",
@@ -144,11 +313,11 @@ fn any_rule() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn no_rule_record_and_no_span_makes_the_engine_fall(
-        rule in any_rule(), changes in prop::collection::vec(change(), 0..12), today in 0..420u64,
+        rule in prop_oneof![any_rule(), any_query()], changes in prop::collection::vec(change(), 0..12), today in 0..420u64,
         from in prop::sample::select(vec!["1900-01-01", "2026-09-01", "2027-06-01"]),
         to in prop::sample::select(vec!["1901-01-01", "2027-08-31", "2100-12-31"]),
         charted in any::<bool>(),
