@@ -1,5 +1,6 @@
 //! Tidiness that no compiler checks: who may know whom, where the browser and where sentences may stand.
 
+mod modules;
 mod source;
 mod texts;
 

@@ -14,11 +14,11 @@ use crate::{machine, pack::Cache, setup, site, sizes, wasm};
 /// The modules of the site: folder of the crate, name of the module. The second one is built when it is there.
 const MODULES: [(&str, &str); 2] = [("web", "app"), ("web/office", "office")];
 
-/// Builds the site; false when its first screen is above the ceiling.
+/// Builds the site; the answer is which ceilings on size are exceeded, a line each.
 ///
 /// # Errors
 /// When a tool is missing (with what to run) or a source is faulty.
-pub(crate) fn run(dev: bool) -> Result<bool> {
+pub(crate) fn run(dev: bool) -> Result<Vec<String>> {
     setup::run(if dev { setup::Scope::Code } else { setup::Scope::Build })?;
     let started = Instant::now();
     let root = machine::root()?;
@@ -35,14 +35,14 @@ pub(crate) fn run(dev: bool) -> Result<bool> {
         }
     }
     site::fill(&root, &fresh)?;
-    let mut kept = true;
+    let mut heavy = Vec::new();
     if !dev {
         site::minify(&fresh, &mut cache)?;
     }
     site::stamp(&fresh)?;
     if !dev {
         cache.compress(&fresh)?;
-        kept = sizes::report(&fresh)?;
+        heavy = sizes::report(&fresh)?;
         cache.sweep()?;
     }
 
@@ -59,7 +59,7 @@ pub(crate) fn run(dev: bool) -> Result<bool> {
         if dev { "dev" } else { "release" },
         machine::spent(started.elapsed())
     );
-    Ok(kept)
+    Ok(heavy)
 }
 
 /// Builds one crate and puts its glue and its module into `pkg`.
