@@ -35,6 +35,8 @@ pub(super) struct Claim {
     pub(super) all: bool,
     pub(super) effort: bool,
     pub(super) vague: bool,
+    /// Whether a second figure stands beside it that could as well be meant: 由20%提高到30%.
+    pub(super) doubtful: bool,
 }
 
 /// What is counted, before it is known how.

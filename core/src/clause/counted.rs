@@ -1,14 +1,15 @@
 //! Claims about activities: how many, how many class hours, how many people, of each or on average.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Unread;
 use super::claim::{Claim, Counted, Each, Joined, Noun};
 use super::proposal::{About, Answer, Choice};
 use super::propose::{Making, Propose};
 use super::say;
-use super::words::Measure;
+use super::words::{Measure, Who};
 use crate::label::Label;
+use crate::record::Decimal;
 
 impl Propose<'_> {
     pub(super) fn kinds(self, claim: &Claim, making: &mut Making) -> Result<(), Unread> {
@@ -30,6 +31,7 @@ impl Propose<'_> {
         if making.what.is_empty() {
             let form = match &*making.draft.metric {
                 "sum_hours" => "sum_hours",
+                "figure" if claim.unit_of_figure() == "head" => "attendances",
                 "figure" => "people",
                 "count" => "count",
                 _ => "unknown",
@@ -110,13 +112,8 @@ impl Propose<'_> {
                 ("figure", "person")
             }
             "head" => {
-                let options =
-                    [("as_people", "person"), ("as_times", "time")].map(|(code, unit)| Choice {
-                        label: self.words.say("choices", code),
-                        answer: Answer::Unit(unit.to_owned()),
-                    });
-                self.ask(About::Unit, &Label::default(), options.to_vec(), making);
-                ("", "")
+                making.note(self.words, "attendances");
+                ("figure", "person")
             }
             "" if claim.bounds.is_empty() => ("count", "time"),
             "" => {
@@ -129,9 +126,9 @@ impl Propose<'_> {
         metric.clone_into(&mut draft.metric);
         unit.clone_into(&mut draft.unit);
         if metric == "figure" {
-            let people =
-                json!({"distinct": "participants", "in": {"of": "activity", "kinds": draft.kinds}});
-            draft.params.insert("value".to_owned(), people);
+            let people = if claim.unit_of_figure() == "head" { "total" } else { "distinct" };
+            let select = json!({"of": "activity", "kinds": draft.kinds});
+            draft.params.insert("value".to_owned(), json!({people: "participants", "in": select}));
         }
         draft.scope = self.scope_of_kinds(claim, &draft.kinds, metric);
         Ok(())
@@ -152,11 +149,11 @@ impl Propose<'_> {
     }
 
     pub(super) fn each_kind(self, claim: &Claim, making: &mut Making) -> Result<(), Unread> {
-        let counted = making.draft.metric == "count" || making.draft.metric.is_empty();
+        let hours = making.draft.metric == "sum_hours";
         if matches!(claim.each, Each::No | Each::Pairs) {
             return Ok(());
         }
-        if !counted {
+        if making.draft.metric == "figure" {
             return Err(Unread::Unit);
         }
         let select = json!({"of": "activity", "kinds": making.draft.kinds});
@@ -164,6 +161,9 @@ impl Propose<'_> {
         match &claim.each {
             Each::Of(code) => {
                 let who = self.words.who.get(code).ok_or(Unread::Word)?;
+                if hours {
+                    return self.hours_of_each(claim, who, &select, making);
+                }
                 self.of_each(&who.of, select, &who.by, making);
                 making.what = say::fill(
                     &self.words.say("what", "least"),
@@ -174,7 +174,11 @@ impl Propose<'_> {
                 let who = self.words.who.get(code).ok_or(Unread::Word)?;
                 "ratio".clone_into(&mut making.draft.metric);
                 "plan".clone_into(&mut making.draft.scope);
-                making.draft.params.insert("part".to_owned(), json!({"count": select}));
+                let part = match hours {
+                    true => json!({"sum": "class_hours", "in": select}),
+                    false => json!({"count": select}),
+                };
+                making.draft.params.insert("part".to_owned(), part);
                 making.draft.params.insert("whole".to_owned(), json!({"count": who.of}));
                 making.what = say::fill(
                     &self.words.say("what", "ratio"),
@@ -182,20 +186,54 @@ impl Propose<'_> {
                 );
             }
             Each::Anyone(_) => self.ask_who(claim, making),
-            Each::Average => {
-                let average = &self.words.average;
-                let options = [
-                    ("everyone", Each::Of(average.clone())),
-                    ("average", Each::Mean(average.clone())),
-                ];
-                let options = options.map(|(code, each)| Choice {
-                    label: self.words.say("choices", code),
-                    answer: Answer::Each(each),
-                });
-                self.ask(About::Spread, &Label::default(), options.to_vec(), making);
-            }
+            Each::Average => self.ask_spread(making),
             Each::No | Each::Pairs => {}
         }
+        Ok(())
+    }
+
+    /// Of class hours the share of those who have enough: hours add up for each of them.
+    fn hours_of_each(
+        self,
+        claim: &Claim,
+        who: &Who,
+        select: &Value,
+        making: &mut Making,
+    ) -> Result<(), Unread> {
+        // A record holds hundredths.
+        let stored = |figure: Decimal| figure.0 / 10;
+        let draft = &mut making.draft;
+        let low = draft.threshold.map(stored);
+        let (least, most) = match &*draft.comparator {
+            ">=" => (low, None),
+            ">" => (low.map(|low| low + 1), None),
+            "<=" => (None, low),
+            "<" => (None, low.map(|low| low - 1)),
+            "between" => (low, draft.upper.map(stored)),
+            _ => (low, low),
+        };
+        if claim.vague || low.is_none() {
+            return Err(Unread::Vague);
+        }
+        let figure = say::figure(draft, self.catalog, self.words);
+        let kinds = say::kinds(&draft.kinds, self.catalog, self.words);
+        let gaps = [("who", &who.name), ("kinds", &kinds), ("figure", &figure)];
+        making.what = say::fill(&self.words.say("what", "each_hours"), &gaps);
+        making.name.clone_from(&making.what);
+        let mut met = json!({"linked": select, "by": who.by, "sum": "class_hours"});
+        for (name, bound) in [("at_least", least), ("at_most", most)] {
+            if let Some(bound) = bound {
+                met[name] = json!(bound);
+            }
+        }
+        "coverage".clone_into(&mut draft.metric);
+        "plan".clone_into(&mut draft.scope);
+        "share".clone_into(&mut draft.unit);
+        "==".clone_into(&mut draft.comparator);
+        (draft.threshold, draft.upper) = (Some(Decimal(1000)), None);
+        draft.params.insert("of".to_owned(), who.of.clone());
+        draft.params.insert("met".to_owned(), json!([met]));
+        making.note(self.words, "each_as_share");
         Ok(())
     }
 }

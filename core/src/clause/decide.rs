@@ -26,6 +26,17 @@ impl Propose<'_> {
         self.ask(About::Who, &Label::plain(text), options.collect(), making);
     }
 
+    pub(super) fn ask_spread(self, making: &mut Making) {
+        let average = &self.words.average;
+        let options =
+            [("everyone", Each::Of(average.clone())), ("average", Each::Mean(average.clone()))];
+        let options = options.map(|(code, each)| Choice {
+            label: self.words.say("choices", code),
+            answer: Answer::Each(each),
+        });
+        self.ask(About::Spread, &Label::default(), options.to_vec(), making);
+    }
+
     pub(super) fn ask_unit(self, units: &[String], making: &mut Making) {
         let options = units.iter().map(|unit| {
             // 节 and 堂 are no units of rules.
@@ -117,14 +128,19 @@ impl Propose<'_> {
         if assumed && draft.threshold == rule.threshold.map(Decimal) {
             draft.comparator.clone_from(&rule.comparator);
         }
-        let gaps = [("code", &Label::plain(&rule.code)), ("clause", &rule.clause)];
-        let text = say::fill(&self.words.say("notes", "rule_taken"), &gaps);
-        making.notes.retain(|note| note.code != "scope_assumed");
+        let text = self.about_rule("rule_taken", rule);
+        making.notes.retain(|note| !["scope_assumed", "counted_like"].contains(&&*note.code));
         making.notes.push(Note { code: "rule_taken".to_owned(), text });
         if !measure {
             let kinds = say::kinds(&draft.kinds, self.catalog, self.words);
             making.what = say::fill(&self.words.say("what", &draft.metric), &[("kinds", &kinds)]);
         }
+    }
+
+    /// A note that tells how a standing rule counts.
+    pub(super) fn about_rule(self, code: &str, rule: &RuleDraft) -> Label {
+        let gaps = [("code", &Label::plain(&rule.code)), ("clause", &rule.clause)];
+        say::fill(&self.words.say("notes", code), &gaps)
     }
 
     pub(super) fn is_same(self, rule: &RuleDraft, claim: &Claim, making: &Making) -> bool {

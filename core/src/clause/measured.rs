@@ -23,10 +23,12 @@ impl Propose<'_> {
             claim.bounds.is_empty() && (claim.all || measure.alone.iter().any(|it| it == noun));
         let none = claim.never || making.draft.threshold == Some(Decimal(0));
         let way = measure.ways.iter().find(|way| {
+            let share = way.units.iter().any(|it| it == "share");
             if none {
-                way.never
+                // 辍学率为零 is a figure; 不发生投诉 is none at all.
+                way.never || (share && !claim.never)
             } else if whole {
-                way.alone || claim.all && way.units.iter().any(|it| it == "share")
+                way.alone || (claim.all && share)
             } else {
                 way.units.iter().any(|it| it == unit)
             }
@@ -40,7 +42,7 @@ impl Propose<'_> {
             (None, _) if claim.bounds.is_empty() => return Err(Unread::NoFigure),
             (None, _) => return Err(Unread::Unit),
         };
-        if none || whole {
+        if claim.never || whole || (none && way.never) {
             let share = if none { 0 } else { 1000 };
             making.draft.threshold = Some(Decimal(share));
             "==".clone_into(&mut making.draft.comparator);
@@ -68,6 +70,14 @@ impl Propose<'_> {
         let sided = way.scope != "plan";
         draft.scope =
             if sided && !claim.scope.is_empty() { claim.scope.clone() } else { way.scope.clone() };
+        if way.take
+            && let Some(rule) = self.catalog.rule(&way.rule)
+        {
+            draft.params.clone_from(&rule.params);
+            draft.kinds.clone_from(&rule.kinds);
+            let text = self.about_rule("counted_like", rule);
+            making.notes.push(Note { code: "counted_like".to_owned(), text });
+        }
         making.usual_period.clone_from(&way.period);
         making.standing.clone_from(&way.rule);
         if sided && claim.scope.is_empty() {

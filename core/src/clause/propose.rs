@@ -39,6 +39,9 @@ impl Propose<'_> {
         if nouns == 0 {
             return Err(Unread::Unused);
         }
+        if claim.doubtful {
+            return Err(Unread::Vague);
+        }
         if claim.bounds.iter().any(|bound| bound.figure.too_large) {
             return Err(Unread::TooLarge);
         }

@@ -420,6 +420,10 @@ impl<'a> Reader<'a> {
         // 每次扣2分: the figure is of something else.
         let unknown = unknown.into_iter().any(|(_, it)| it.what == What::Unknown);
         let bounded = bounds.is_some_and(|(one, other)| opposed(one, other)) && same_unit;
+        let beside = before.tokens.last().and_then(|at| self.parts.get(*at)) == Some(&self.part);
+        if beside && before.has_figure() && same_unit && !bounded && !other_period && !claim.all {
+            before.doubtful = true;
+        }
         if !before.has_figure() || (bounded && !unknown) {
             before.bounds.append(&mut claim.bounds);
             before.tokens.append(&mut claim.tokens);

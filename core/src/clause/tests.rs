@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::words::Word;
 use super::*;
+use crate::log::Line;
 use crate::record::Decimal;
+use crate::state::State;
 
 /// A proposal in one line, as the corpus writes it.
 fn told(proposal: &Proposal) -> String {
@@ -54,10 +56,8 @@ fn detail(draft: &Draft) -> String {
             format!("({}/{})", of("of"), of("each"))
         }
         "coverage" => {
-            format!(
-                "({})",
-                draft.params["met"][0]["linked"]["kinds"][0].as_str().unwrap_or_default()
-            )
+            let kind = draft.params["met"][0]["linked"]["kinds"][0].as_str();
+            kind.map(|kind| format!("({kind})")).unwrap_or_default()
         }
         "figure" => {
             let value = &draft.params["value"];
@@ -68,6 +68,7 @@ fn detail(draft: &Draft) -> String {
                 value["in"]["of"].as_str(),
             ) {
                 (Some(path), ..) => format!("({path})"),
+                _ if !value["total"].is_null() => "(total)".to_owned(),
                 (None, Some("document"), _) => {
                     format!("(document:{})", document.as_str().unwrap_or_default())
                 }
@@ -259,31 +260,83 @@ fn a_rule_is_said_back_in_three_languages() {
     }
 }
 
+/// The rules of the corpus with every question answered by its first option.
+fn decided(words: &Words, catalog: &Catalog) -> Vec<(&'static str, Proposal)> {
+    let mut all = Vec::new();
+    for case in corpus() {
+        let mut open = read(case.text, words, catalog).proposals;
+        for _ in 0..8 {
+            let step = open.iter().flat_map(|it| match it.questions.first() {
+                Some(question) => answer(it, question.about, 0, words, catalog).expect(case.text),
+                None => vec![it.clone()],
+            });
+            open = step.collect();
+        }
+        all.extend(open.into_iter().map(|it| (case.text, it)));
+    }
+    all
+}
+
 #[test]
 fn answering_every_question_gives_rules_that_are_ready() {
     let (words, catalog) = (Words::builtin(), Catalog::builtin());
-    for case in corpus() {
-        let mut open = read(case.text, &words, &catalog).proposals;
-        for _ in 0..8 {
-            open = open
-                .iter()
-                .flat_map(|it| match it.questions.first() {
-                    Some(question) => {
-                        answer(it, question.about, 0, &words, &catalog).unwrap_or_default()
-                    }
-                    None => vec![it.clone()],
-                })
-                .collect();
-        }
-        for proposal in open {
-            let fields = proposal.fields("C1").expect(case.text);
-            assert!(
-                fields.contains_key("metric") && fields.contains_key("period"),
-                "{}",
-                case.text
-            );
-            assert!(fields["threshold"].is_i64(), "{}", case.text);
-        }
+    for (text, proposal) in decided(&words, &catalog) {
+        let fields = proposal.fields("C1").expect(text);
+        assert!(fields.contains_key("metric") && fields.contains_key("period"), "{text}");
+        assert!(fields["threshold"].is_i64(), "{text}");
+    }
+}
+
+fn put(state: &mut State, kind: &str, number: usize, patch: serde_json::Value) -> String {
+    let id = format!("0192f000-0000-7000-8000-{number:012}");
+    let line = serde_json::json!({
+        "v": 1, "seq": number, "device": "0000000000007", "act": number, "base": [], "at": "2026-09-01T08:00:00Z",
+        "by": null, "kind": kind, "id": id, "patch": patch,
+    });
+    state.apply(Line::parse(&line.to_string()).unwrap());
+    id
+}
+
+/// A workbook with a plan that pairs two kindergartens.
+fn paired() -> (State, String) {
+    let mut state = State::default();
+    let semester = serde_json::json!({"1": {"start": "2026-09-01", "end": "2027-01-15"}});
+    let year =
+        serde_json::json!({"start": "2026-09-01", "end": "2027-08-31", "semesters": semester});
+    let book = serde_json::json!({"name": "云溪", "years": {"2026-2027": year}});
+    put(&mut state, "workspace", 1, book);
+    let plan = serde_json::json!({"title": "结对", "from": "2026-09-01", "to": "2027-08-31"});
+    let plan = put(&mut state, "plan", 2, plan);
+    let [one, other] =
+        [3, 4].map(|number| put(&mut state, "org", number, serde_json::json!({"name": "园"})));
+    let sides = serde_json::json!({
+        "kind": "kindergartens", "plan": plan, "side_a": {one: true}, "side_b": {other: true},
+    });
+    put(&mut state, "pairing", 5, sides);
+    (state, plan)
+}
+
+#[test]
+fn every_rule_of_the_corpus_can_be_judged() {
+    let (words, catalog) = (Words::builtin(), Catalog::builtin());
+    let (mut state, plan) = paired();
+    let rules = decided(&words, &catalog);
+    for (number, (text, proposal)) in rules.iter().enumerate() {
+        let mut fields = proposal.fields("C1").expect(text);
+        fields.insert("plan".to_owned(), plan.clone().into());
+        fields.insert("code".to_owned(), format!("C{number}").into());
+        put(&mut state, "rule", 100 + number, fields.into());
+    }
+    let outcomes = crate::rule::assess(&state, crate::calendar::day::ymd(2026, 11, 2));
+    for (number, (text, proposal)) in rules.iter().enumerate() {
+        let code = format!("C{number}");
+        let outcome = outcomes.iter().find(|it| it.code == code).expect(text);
+        assert_ne!(
+            outcome.lack,
+            Some(crate::rule::Lack::UnknownRule),
+            "{text} became a rule that nothing can judge: {:?}",
+            proposal.draft
+        );
     }
 }
 

@@ -289,6 +289,17 @@ fn joined(tokens: Vec<Token>, text: &[char]) -> Vec<Token> {
             done.push(Token { from, to, what });
             continue;
         }
+        // 每周三 is a day of the week, 每周三次 is not.
+        let week = |it: &Token| it.what == What::Word(Word::Period("week".to_owned(), false));
+        if matches!(token.what, What::Figure(_))
+            && token.to - token.from == 1
+            && !text[token.from].is_ascii_digit()
+            && done.last().is_some_and(week)
+            && !rest.peek().is_some_and(|it| matches!(it.what, What::Word(Word::Unit(_))))
+        {
+            done.push(Token { what: What::Date, ..token });
+            continue;
+        }
         // 三年内, where 年内 is a word of its own.
         if let What::Word(Word::Period(code, _)) = &token.what
             && let Some(last) = done.last_mut().filter(|it| is_many(it))

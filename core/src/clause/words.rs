@@ -105,6 +105,8 @@ pub(super) struct Way {
     pub(super) alone: bool,
     /// Whether it may be ruled out.
     pub(super) never: bool,
+    /// Whether `rule` says how it is counted, whatever the period.
+    pub(super) take: bool,
 }
 
 /// Those of whom a rule can ask something each.
@@ -335,6 +337,7 @@ fn measure(value: &Value) -> Measure {
         level: way["level"] == true,
         alone: way["alone"] == true,
         never: way["never"] == true,
+        take: way["take"] == true,
     });
     Measure {
         name: Label::read(&value["name"]),
