@@ -27,7 +27,7 @@
   root.dataset.size = size;
 
   const text = fetch("./text/" + lang + ".json").then((answer) => (answer.ok ? answer.text() : null), () => null);
-  const jiedui = { lang, theme, size, text, update: "", install: "" };
+  const jiedui = { lang, theme, size, text, update: "", install: "", picture: "" };
   window.jiedui = jiedui;
 
   // The card that is shown when nothing else can be.
@@ -121,6 +121,58 @@
         .catch((error) => fail(error instanceof WebAssembly.CompileError ? "old" : "load", String(error)));
     });
   }
+
+  // The first page as it was left, shown while a workbook of years is being read. It is shown only when the app would
+  // draw the very same: same program, language and look, same day, and nothing written since, by the marks that every
+  // write raises. Links in it work; buttons wait for the app.
+  const program = "@program";
+  const isHome = (hash) => /^(#\/?)?$/.test(hash);
+  const stamp = () => {
+    const marks = Object.keys(localStorage).filter((name) => name.startsWith(key("mark:")) || name.startsWith(key("journal:")));
+    const state = marks.sort().map((name) => name + localStorage.getItem(name));
+    return JSON.stringify([program, kept("set:look"), new Date().toDateString(), state]);
+  };
+  const take = (hash) => {
+    try {
+      const frame = document.querySelector("body > .frame");
+      if (!isHome(hash) || !frame?.querySelector(".lede")) return;
+      const copy = frame.cloneNode(true);
+      for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
+      for (const one of copy.querySelectorAll("[style]")) one.removeAttribute("style");
+      for (const one of copy.querySelectorAll("button, input")) one.disabled = true;
+      localStorage.setItem(key("picture"), stamp() + "\n" + copy.outerHTML);
+    } catch {
+      // No room or no storage: the next start shows the page when it is read.
+    }
+  };
+  const picture = kept("picture");
+  const cut = picture.indexOf("\n");
+  const unpicture = () => {
+    if (!jiedui.picture) return;
+    jiedui.picture = "";
+    document.getElementById("picture")?.remove();
+    tell("jiedui:no-picture", "");
+  };
+  if (cut > 0 && isHome(location.hash) && picture.slice(0, cut) === stamp()) {
+    jiedui.picture = "yes";
+    addEventListener("DOMContentLoaded", () => {
+      const page = document.createElement("div");
+      page.id = "picture";
+      page.setAttribute("aria-busy", "true");
+      page.innerHTML = picture.slice(cut + 1);
+      document.getElementById("loading")?.remove();
+      document.body.append(page);
+    });
+    addEventListener("jiedui:panic", unpicture);
+    addEventListener("jiedui:cannot-load", unpicture);
+  }
+  addEventListener("jiedui:opened", unpicture);
+  addEventListener("hashchange", (event) => {
+    unpicture();
+    take(new URL(event.oldURL).hash);
+  });
+  addEventListener("pagehide", () => take(location.hash));
+  document.addEventListener("visibilitychange", () => document.hidden && take(location.hash));
 
   // A browser that can install the app asks first; 设置 has the button.
   let install = null;

@@ -26,6 +26,13 @@ pub fn App() -> AnyView {
     follow_boot(shell);
     hear_keys(keys);
     spawn_local(desk.start());
+    let pictured = RwSignal::new(browser::left("picture") == "yes");
+    browser::on_window("jiedui:no-picture", move |_| pictured.set(false));
+    Effect::new(move || {
+        if shell.phase.with(|phase| *phase != Phase::Opening) {
+            browser::tell("jiedui:opened", "");
+        }
+    });
     let language = Memo::new(move |_| shell.look.with(|look| look.lang));
     Effect::new(move |before: Option<Lang>| {
         let now = language.get();
@@ -37,7 +44,8 @@ pub fn App() -> AnyView {
     // Sentences are plain strings, so another language means drawing everything anew.
     let all = move || {
         language.track();
-        view! { <Frame keys=keys /> }
+        // The page as it was left stands in the frame's place until the workbook is open.
+        (!pictured.get()).then(|| view! { <Frame keys=keys /> })
     };
     all.into_any()
 }

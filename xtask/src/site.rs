@@ -127,8 +127,18 @@ pub(crate) fn minify(dist: &Path, cache: &mut Cache) -> Result<()> {
     Ok(())
 }
 
-/// Writes the build id and the exact list of files into the service worker.
+/// Where `boot.js` has a word that differs from build to build.
+const PROGRAM_MARK: &str = "@program";
+
+/// Writes which program it belongs to into `boot.js`, and the build id and the exact list of files into the service worker.
 pub(crate) fn stamp(dist: &Path) -> Result<()> {
+    let (boot, mut program) = (dist.join("boot.js"), Sha256::new());
+    for file in machine::files_below(dist)? {
+        program.update(fs::read(dist.join(&file))?);
+    }
+    let text = fs::read_to_string(&boot)?;
+    ensure!(text.matches(PROGRAM_MARK).count() == 1, "static/boot.js needs one {PROGRAM_MARK}");
+    fs::write(&boot, text.replace(PROGRAM_MARK, &hex(&program.finalize())[..12]))?;
     let path = dist.join("sw.js");
     if !path.is_file() {
         println!("static/sw.js is not there: this build does not work without a network");

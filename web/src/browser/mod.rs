@@ -143,7 +143,7 @@ pub fn tell(event: &str, detail: &str) {
     }
 }
 
-/// A word boot.js left for the app: `lang`, `theme`, `size`, `update`, `install`.
+/// A word boot.js left for the app: `lang`, `theme`, `size`, `update`, `install`, `picture`.
 pub fn left(name: &str) -> String {
     Reflect::get(&window(), &"jiedui".into()).map_or_else(|_| String::new(), |o| text_of(&o, name))
 }

@@ -203,6 +203,10 @@ pub async fn rename(id: &str, title: &str) -> Result<(), Error> {
 pub async fn remove(id: &str) -> Result<(), Error> {
     change(id, Durability::Strict, |book| book.removing = true).await?;
     journal::forget(id);
+    // boot.js keeps the first page as it was left; it may show what is being removed.
+    if let Some(local) = js::local() {
+        local.remove_item(&format!("{}picture", name::scope())).ok();
+    }
     mark::forget(id).await;
     idb::delete(&name::named("book", id)).await?;
     Mirror::new(id).remove().await?;
