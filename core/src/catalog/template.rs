@@ -14,11 +14,22 @@ pub struct TemplateRow {
     pub name: Label,
     /// Whether the template can be applied; the others are not offered.
     pub ready: bool,
+    /// What a partner's name is the name of: `unit`, `person` or `household` (its head).
+    pub partner: String,
+    /// Whether it can be applied before there is a partner.
+    pub alone: bool,
 }
 
 impl Row for TemplateRow {
     fn row(from: &Entry<'_>) -> Self {
-        Self { code: from.text("code"), name: from.label("name"), ready: from.flag("ready") }
+        let partner = Some(from.text("partner")).filter(|partner| !partner.is_empty());
+        Self {
+            code: from.text("code"),
+            name: from.label("name"),
+            ready: from.flag("ready"),
+            partner: partner.unwrap_or_else(|| "unit".to_owned()),
+            alone: from.flag("alone"),
+        }
     }
 }
 

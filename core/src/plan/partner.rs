@@ -252,6 +252,25 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_templates_says_what_a_partner_is() {
+        let catalog = Catalog::builtin();
+        for row in catalog.templates() {
+            let Some(template) = catalog.template(&row.code) else { continue };
+            let partner = match Met::of(template) {
+                Met::Unit => "unit",
+                Met::Person => "person",
+                Met::Household => "household",
+            };
+            assert_eq!(
+                (row.partner.as_str(), row.alone),
+                (partner, stands_alone(template)),
+                "{}",
+                row.code
+            );
+        }
+    }
+
+    #[test]
     fn a_household_is_named_by_its_head() {
         let mut ids = 10;
         let changes = named(Met::Household, " 周青 ", RecordId::new(5), &mut || {

@@ -132,7 +132,7 @@ pub fn new() -> AnyView {
     let begin = move |()| {
         form.clear();
         trouble.set(String::new());
-        if !complete(fields, form) {
+        if !complete(desk, fields, form) {
             form.show_first();
             return;
         }
@@ -163,7 +163,7 @@ pub fn new() -> AnyView {
                     hint=t("new.stage_hint") />
                 <Chips name="template" label=t("new.template") options=templates(desk) chosen=fields.template single=true
                     hint=t("new.template_hint") />
-                {move || with_plan().then(|| plan_fields(fields))}
+                {move || with_plan().then(|| plan_fields(desk, fields))}
                 {calendar_fields(fields, preset)}
                 {move || Some(trouble.get()).filter(|text| !text.is_empty()).map(|text| view! {
                     <Banner kind="bad"><p role="alert">{text}</p></Banner>
@@ -205,11 +205,42 @@ fn templates(desk: Desk) -> Signal<Vec<Choice>> {
     })
 }
 
-fn plan_fields(fields: Fields) -> AnyView {
+/// The field for the partners' names: what they are names of, and whether one is needed, is the template's to say.
+pub(super) fn partner_field(
+    desk: Desk,
+    template: RwSignal<Vec<String>>,
+    value: RwSignal<String>,
+) -> AnyView {
+    let asked = Memo::new(move |_| {
+        let code = template.with(|chosen| chosen.first().cloned().unwrap_or_default());
+        wants_partner(desk, &code)
+    });
+    let field = move || {
+        let (of, needed) = asked.get();
+        let label = match of.as_str() {
+            "person" => t("new.partner_person"),
+            "household" => t("new.partner_household"),
+            _ => t("new.partner"),
+        };
+        let hint = if needed { t("new.partner_hint") } else { t("new.partner_later") };
+        view! { <TextField name="partners" label=label value=value required=needed hint=hint /> }
+    };
+    field.into_any()
+}
+
+/// What a partner's name is the name of in a template, and whether one has to be given.
+pub(super) fn wants_partner(desk: Desk, template: &str) -> (String, bool) {
+    desk.ask_catalog(|catalog| {
+        let row = catalog.templates().iter().find(|row| row.code == template);
+        row.map_or(("unit".to_owned(), true), |row| (row.partner.clone(), !row.alone))
+    })
+}
+
+fn plan_fields(desk: Desk, fields: Fields) -> AnyView {
     let sides =
         ["helper", "helped"].map(|side| Choice::new(side, t(&format!("new.{side}")))).to_vec();
     view! {
-        <TextField name="partners" label=t("new.partner") value=fields.partner required=true hint=t("new.partner_hint") />
+        {partner_field(desk, fields.template, fields.partner)}
         <Chips name="side" label=t("new.side") options=sides chosen=fields.side single=true />
         <DateField name="start" label=t("new.start") value=fields.start hint=t("new.start_hint") required=true />
     }
@@ -270,7 +301,7 @@ fn calendar_fields(fields: Fields, preset: Memo<Option<SchoolYear>>) -> AnyView 
 }
 
 /// Says which fields are still needed before anything is asked of the core.
-fn complete(fields: Fields, form: Form) -> bool {
+fn complete(desk: Desk, fields: Fields, form: Form) -> bool {
     let blank = |value: RwSignal<String>| value.with_untracked(|text| text.trim().is_empty());
     if blank(fields.org) {
         form.fail("org", t("new.org_missing"));
@@ -278,9 +309,10 @@ fn complete(fields: Fields, form: Form) -> bool {
     if blank(fields.me) {
         form.fail("me", t("new.me_missing"));
     }
-    let with_plan =
-        fields.template.with_untracked(|chosen| chosen.first().is_some_and(|code| code != NO_PLAN));
-    if with_plan && blank(fields.partner) {
+    let plan = fields.template.with_untracked(|chosen| chosen.first().cloned());
+    let plan = plan.filter(|code| code != NO_PLAN);
+    let with_plan = plan.is_some();
+    if plan.is_some_and(|code| wants_partner(desk, &code).1) && blank(fields.partner) {
         form.fail("partners", t("remedy.no_partner"));
     }
     if with_plan && fields.start.get_untracked().parse::<NaiveDate>().is_err() {

@@ -10,13 +10,13 @@ use leptos::task::spawn_local;
 
 use super::hand::Hand;
 use super::keep::{Keeper, Kept, Slot};
-use super::new::partners;
+use super::new::{partner_field, partners, wants_partner};
 use super::pair::span;
 use super::plan::plan_page;
 use super::record::words::Words;
 use crate::browser;
 use crate::desk::Desk;
-use crate::parts::{Button, Chips, Choice, DateField, Empty, Icon, Sheet, TextField, Tone};
+use crate::parts::{Button, Chips, Choice, DateField, Empty, Icon, Sheet, Tone};
 use crate::route::Route;
 use crate::shell::{Page, Shell};
 use crate::text::{self, t};
@@ -158,12 +158,14 @@ fn FromTemplate(open: RwSignal<bool>) -> AnyView {
         );
     };
     let off = Signal::derive(move || {
-        code.with(Vec::is_empty) || partner.with(|partner| partner.trim().is_empty())
+        let chosen = code.with(|code| code.first().cloned());
+        let nobody = || partner.with(|partner| partner.trim().is_empty());
+        chosen.is_none_or(|code| nobody() && wants_partner(desk, &code).1)
     });
     view! {
         {kept.banner()}
         <Chips name="template" label=t("new.template") options=options chosen=code single=true />
-        <TextField name="partners" label=t("new.partner") value=partner required=true hint=t("new.partner_hint") />
+        {partner_field(desk, code, partner)}
         <Chips name="side" label=t("new.side") options=sides chosen=side single=true />
         <DateField name="start" label=t("new.start") value=start hint=t("new.start_hint") required=true />
         <Button label=t("plans.apply") tone=Tone::Primary press=Callback::new(press) off=off />
