@@ -387,3 +387,61 @@ test("a broken file leaves a person who restores or joins with a sentence and th
   await page.getByRole("button", { name: "新建工作簿" }).waitFor();
   await end(one);
 });
+
+test("evidence that is added afterwards is looked at as closely, and fits the longest topic", slow, async () => {
+  const one = await person();
+  const { page } = one;
+  await found(page);
+  await note(page);
+  await field(page, "title").fill("题".repeat(200));
+  await save(page);
+  await saved(page);
+  await go(page, "#/pairs");
+  await page.locator('a[href^="#/pair/"]').first().click();
+  await page.getByRole("tab", { name: "档案" }).click();
+  await page.locator(".docs.tap").getByText("计划").first().click();
+  const sheet = page.locator("dialog[open]");
+  const at = folder("evidence");
+  const write = (name, bytes) => (fs.writeFileSync(path.join(at, name), bytes), path.join(at, name));
+  const cases = [
+    [write("断了.png", fs.readFileSync(photo()).subarray(0, 900)), "没有传完整"],
+    [write("文字.jpg", "送教计划"), "这不是图片"],
+    [write("录像.mp4", Buffer.alloc(25_000_000, 1)), "放不进来"],
+  ];
+  const choose = async (file) => {
+    const [dialog] = await Promise.all([page.waitForEvent("filechooser"), sheet.getByRole("button", { name: "选择文件" }).click()]);
+    await dialog.setFiles(file);
+  };
+  for (const [file, words] of cases) {
+    await choose(file);
+    await page.locator(".toast").filter({ hasText: words }).first().waitFor();
+  }
+  await choose(write("计划.pdf", "%PDF-1.4"));
+  await sheet.waitFor({ state: "hidden" });
+  await page.locator(".docs.tap .doc.has").filter({ hasText: "计划" }).first().waitFor();
+  await end(one);
+});
+
+test("an agreed number that is no number changes nothing and is told where it stands", slow, async () => {
+  const one = await person();
+  const { page } = one;
+  await found(page);
+  await go(page, "#/pairs");
+  await page.locator('a[href^="#/pair/"]').first().click();
+  await page.getByRole("tab", { name: "协议" }).click();
+  await page.getByRole("button", { name: /修改:每学期送教/ }).click();
+  const sheet = page.locator("dialog[open]");
+  await field(sheet, "reason").fill("双方商定");
+  await field(sheet, "threshold").fill("十二");
+  await told(sheet, "threshold", "请填数字");
+  await field(sheet, "threshold").fill("12");
+  await sheet.locator("#f-from").focus();
+  await page.keyboard.press("Backspace");
+  await sheet.getByRole("button", { name: "保存" }).click();
+  await told(sheet, "from", "没有填完整");
+  assert.equal(await field(sheet, "reason").inputValue(), "双方商定");
+  await field(sheet, "from").fill("2026-09-01");
+  await sheet.getByRole("button", { name: "保存" }).click();
+  await page.getByText(/不少于 12 课时/).filter({ visible: true }).first().waitFor();
+  await end(one);
+});

@@ -311,6 +311,11 @@ fn last_shown(selector: &str) -> Option<HtmlElement> {
 
 /// Puts the focus on the heading of the page shown, so that a screen reader says where the reader is now.
 pub fn focus_heading() {
+    // Whoever goes through tabs with the arrow keys stays there.
+    let in_tabs = document().active_element().and_then(|it| it.closest("[role=tablist]").ok());
+    if in_tabs.flatten().is_some() {
+        return;
+    }
     if let Some(heading) = last_shown(".page h1") {
         let _ = heading.focus();
     }

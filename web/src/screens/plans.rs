@@ -16,7 +16,7 @@ use super::plan::plan_page;
 use super::record::words::Words;
 use crate::browser;
 use crate::desk::Desk;
-use crate::parts::{Button, Chips, Choice, DateField, Empty, Icon, Sheet, Tone};
+use crate::parts::{Button, Chips, Choice, DateField, Empty, Form, Icon, Sheet, Tone};
 use crate::route::Route;
 use crate::shell::{Page, Shell};
 use crate::text::{self, t};
@@ -103,6 +103,7 @@ fn list() -> AnyView {
 #[component]
 fn FromTemplate(open: RwSignal<bool>) -> AnyView {
     let (desk, hand, shell) = (Desk::here(), Hand::here(), Shell::here());
+    let form = Form::provide();
     spawn_local(async move {
         if desk.need(&[Section::Templates]).await.is_err() {
             shell.notices.say(|| t("remedy.unknown_template"));
@@ -136,10 +137,15 @@ fn FromTemplate(open: RwSignal<bool>) -> AnyView {
     let sides =
         ["helper", "helped"].map(|side| Choice::new(side, t(&format!("new.{side}")))).to_vec();
     let press = move |()| {
+        form.clear();
+        let Ok(start) = start.get_untracked().parse() else {
+            form.fail("start", t("remedy.not_a_date"));
+            return form.show_first();
+        };
         let first = |of: RwSignal<Vec<String>>| of.with_untracked(|all| all.first().cloned());
         let choice = TemplateChoice {
             code: first(code).unwrap_or_default(),
-            start: DateText(start.get_untracked().parse().unwrap_or(begins)),
+            start: DateText(start),
             partners: partners(&partner.get_untracked()),
             side: if first(side).as_deref() == Some("helped") {
                 Side::Helped

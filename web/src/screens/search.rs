@@ -146,7 +146,7 @@ pub fn search() -> AnyView {
             view! { <LinkRow href=row.href icon=icon label=row.name note=row.note /> }
         });
         view! {
-            <section><h2 class="heading">{kind_label(kind)}</h2><div class="card">{rows.collect_view()}</div>{more}</section>
+            <section class="section"><h2 class="heading">{kind_label(kind)}</h2><div class="card">{rows.collect_view()}</div>{more}</section>
         }
     };
     let body = move || {
@@ -167,7 +167,7 @@ pub fn search() -> AnyView {
         <Page title=t("frame.search") back=back search=false>
             <div class="narrow">
                 <SearchBox value=typed label=t("search.what") />
-                <div class="form" aria-live="polite">{body}</div>
+                <div class="narrow" aria-live="polite">{body}</div>
             </div>
         </Page>
     }

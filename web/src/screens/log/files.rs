@@ -110,10 +110,10 @@ pub(super) async fn take_in(paper: Paper, file: File) {
             };
             stored.map(|()| piece).map_err(|error| crate::remedy::unsaved(&error))
         }
-        Err(PhotoError::NotAPicture) if !mime.starts_with("image/") => {
-            as_document(paper, &file, name, mime).await
-        }
-        Err(error) => Err(tf("log.photo_said", &[("name", &name), ("why", &photo_words(&error))])),
+        Err(error) => match fit(&file, &name, &error) {
+            Ok(()) => as_document(paper, &file, name, mime).await,
+            Err(words) => Err(words),
+        },
     };
     match made {
         Ok(mut piece) => {
@@ -137,6 +137,25 @@ pub(super) async fn take_in(paper: Paper, file: File) {
     }
 }
 
+/// Whether a file that is no photo that can be read may be kept as it is; if not, why, in words. One that calls itself a
+/// picture may not: it is broken, huge or something else.
+pub(in crate::screens) fn fit(file: &File, name: &str, error: &PhotoError) -> Result<(), String> {
+    let no_photo = matches!(error, PhotoError::NotAPicture | PhotoError::TooLarge { .. });
+    if no_photo && !file.type_().starts_with("image/") {
+        return not_too_large(file, name);
+    }
+    Err(tf("log.photo_said", &[("name", name), ("why", &photo_words(error))]))
+}
+
+fn not_too_large(file: &File, name: &str) -> Result<(), String> {
+    if file.size() <= MOST_BYTES {
+        return Ok(());
+    }
+    let size = text::size(file.size() as u64);
+    let most = text::size(MOST_BYTES as u64);
+    Err(tf("log.file_large", &[("name", name), ("size", &size), ("most", &most)]))
+}
+
 async fn as_document(
     paper: Paper,
     file: &File,
@@ -144,13 +163,6 @@ async fn as_document(
     mime: String,
 ) -> Result<Piece, String> {
     let store = paper.desk.store().ok_or_else(|| t("remedy.read_only").to_owned())?;
-    if file.size() > MOST_BYTES {
-        let size = text::size(file.size() as u64);
-        return Err(tf(
-            "log.file_large",
-            &[("name", &name), ("size", &size), ("most", &text::size(MOST_BYTES as u64))],
-        ));
-    }
     let bytes = files::read(file).await.map_err(|_| tf("log.file_unread", &[("name", &name)]))?;
     let hash = photo::sha256(&bytes);
     store

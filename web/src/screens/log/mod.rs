@@ -5,7 +5,7 @@ mod change;
 mod context;
 mod details;
 mod draft;
-mod files;
+pub(super) mod files;
 mod kinds;
 mod note;
 mod opening;
@@ -87,6 +87,9 @@ impl Asked {
         }
     }
 }
+
+/// The id of the words that say it is saved, which take the focus from the button that is gone.
+const SAVED: &str = "saved-words";
 
 /// The form and all around it; copied into every closure.
 #[derive(Clone, Copy)]
@@ -394,19 +397,21 @@ fn saved_view(paper: Paper, saved: Saved) -> AnyView {
         paper.keep();
     };
     let moved = saved.moved.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-    let more = paper.edit.is_none().then(|| {
+    // Whoever has corrected a record goes back to it; whoever has written one, home.
+    let edited = paper.edit.is_some();
+    let more = (!edited).then(|| {
         view! { <button type="button" class="btn" on:click=once_more>{t("log.once_more")}</button> }
     });
     view! {
         <div class="saved">
             <Icon name="check" />
-            <h2>{t("log.saved")}</h2>
+            <h2 id=SAVED tabindex="-1">{t("log.saved")}</h2>
             {saved.planned.then(|| view! { <p>{t("log.saved_plan")}</p> })}
             <ul>{moved}</ul>
             <div class="actions">
-                <a class="btn primary" href=Route::Home.href()>{t("log.to_home")}</a>
+                <a class="btn" class:primary=!edited href=Route::Home.href()>{t("log.to_home")}</a>
                 {more}
-                <a class="btn" href=Route::Activity(saved.id.to_string()).href()>{t("log.to_record")}</a>
+                <a class="btn" class:primary=edited href=Route::Activity(saved.id.to_string()).href()>{t("log.to_record")}</a>
                 <button type="button" class="btn quiet" on:click=undone>{t("parts.undo")}</button>
             </div>
         </div>

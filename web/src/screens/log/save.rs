@@ -263,6 +263,9 @@ async fn saved(paper: Paper, id: RecordId, again: bool, planned: bool, before: &
     browser::wait(0).await;
     paper.say_where();
     browser::scroll_to(0.0);
+    browser::after(0, || {
+        browser::focus(super::SAVED);
+    });
     draft::drop_it().await;
     let lines = moved(paper.desk, id, before).lines(paper.desk);
     paper.saved.update(|saved| saved.iter_mut().for_each(|saved| saved.moved.clone_from(&lines)));

@@ -203,7 +203,7 @@ fn AgreementFile(id: Id<Pairing>) -> AnyView {
             busy.set(true);
             let mut fields = Fields::new();
             put(&mut fields, "kind", "agreement");
-            put(&mut fields, "title", file.name());
+            put(&mut fields, "title", super::archive::fitting(&file.name()));
             put(&mut fields, "belongs_to", set_of([id]));
             match super::archive::keep(desk, file, fields).await {
                 Ok(fields) => {
@@ -300,8 +300,7 @@ pub fn Clauses(
 /// Another threshold from a day on, or on and off, with a reason that stands in the plan's versions.
 #[component]
 fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyView {
-    let hand = Hand::here();
-    Form::provide();
+    let (hand, form) = (Hand::here(), Form::provide());
     let Some(clause) = chosen.get_untracked() else { return ().into_any() };
     // A share is kept in thousandths of the whole and typed in per cent.
     let scale = if clause.share { 100 } else { 1 };
@@ -337,7 +336,13 @@ fn ChangeClause(chosen: RwSignal<Option<Clause>>, open: RwSignal<bool>) -> AnyVi
             },
         );
     };
-    let save = move |()| run(number.get_untracked(), None);
+    let save = move |()| {
+        form.clear();
+        if !form.is_fine() {
+            return form.show_first();
+        }
+        run(number.get_untracked(), None);
+    };
     let was_off = clause.off;
     let turn = move |()| run(None, Some(!was_off));
     let wordless = Signal::derive(move || reason.with(|reason| reason.trim().is_empty()));

@@ -18,6 +18,7 @@ use crate::remedy;
 use crate::route::Route;
 use crate::screens::hand::Hand;
 use crate::screens::keep::{Keeper, Kept, Slot};
+use crate::screens::log::files as files_of_log;
 use crate::screens::pairs::activity_kind;
 use crate::screens::record::words::{Words, page_of};
 use crate::shell::Shell;
@@ -25,6 +26,9 @@ use crate::text::{self, t, tf};
 
 /// The words of the four boxes, in the order of [`FOUR`].
 const WORDS: [&str; 4] = ["doc.plan", "doc.measures", "doc.record", "doc.summary"];
+
+/// The most characters of a document's name.
+const MOST_NAME: usize = 200;
 
 /// A document that is missing: the activity and which of the four.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,7 +225,7 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
         move || {
             let mut fields = Fields::new();
             put(&mut fields, "kind", FOUR[asked.four]);
-            put(&mut fields, "title", format!("{words} · {}", asked.title));
+            put(&mut fields, "title", fitting(&format!("{words} · {}", asked.title)));
             put(&mut fields, "belongs_to", set_of([asked.activity]));
             fields
         }
@@ -262,6 +266,11 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
     .into_any()
 }
 
+/// A name as long as its field takes, without what no form can have produced.
+pub(super) fn fitting(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(MOST_NAME).collect()
+}
+
 /// Puts a file on the disk and notes what it is. A picture is made small first; whatever cannot be one is kept as it is.
 ///
 /// # Errors
@@ -269,14 +278,15 @@ fn AddDocument(missing: RwSignal<Option<Missing>>, open: RwSignal<bool>) -> AnyV
 pub(super) async fn keep(desk: Desk, file: File, mut fields: Fields) -> Result<Fields, String> {
     let store = desk.store().ok_or_else(|| t("remedy.read_only").to_owned())?;
     let name = file.name();
-    let picture = photo::photo(&file).await.ok();
-    let (hash, bytes, mime) = match picture {
-        Some(photo) => {
+    let (hash, bytes, mime) = match photo::photo(&file).await {
+        Ok(photo) => {
             let kept = store.file_put(&photo.hash, &photo.blob, photo.mime, &photo.thumb).await;
             kept.map_err(|error| remedy::unsaved(&error))?;
             (photo.hash, photo.bytes, photo.mime.to_owned())
         }
-        None => {
+        // A broken or huge photo is told, not kept as it is; what is no picture by name either is a file like any other.
+        Err(error) => {
+            files_of_log::fit(&file, &name, &error)?;
             let content = files::read(&file).await.map_err(|_| t("pair.cannot_read").to_owned())?;
             let (hash, mime) = (photo::sha256(&content), file.type_());
             let kept = store.file_put(&hash, &file, &mime, &[]).await;
@@ -285,7 +295,7 @@ pub(super) async fn keep(desk: Desk, file: File, mut fields: Fields) -> Result<F
         }
     };
     put(&mut fields, "hash", hash);
-    put(&mut fields, "file_name", name);
+    put(&mut fields, "file_name", fitting(&name));
     put(&mut fields, "mime", mime);
     put(&mut fields, "bytes", bytes);
     Ok(fields)

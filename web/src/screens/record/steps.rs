@@ -130,8 +130,7 @@ fn StepForm(
     chosen: RwSignal<Option<Next>>,
     open: RwSignal<bool>,
 ) -> AnyView {
-    let (desk, hand) = (Desk::here(), Hand::here());
-    Form::provide();
+    let (desk, hand, form) = (Desk::here(), Hand::here(), Form::provide());
     let (reason, force) = (RwSignal::new(String::new()), RwSignal::new(false));
     let Some(next) = chosen.get_untracked() else { return ().into_any() };
     let (to, needs_reason) = (next.to, next.reason);
@@ -167,6 +166,10 @@ fn StepForm(
     let at = At { desk, hand, path, prefix: String::new(), makes: Signal::derive(|| "") };
     let controls = asked.with_value(|asked| inputs(&at, asked));
     let press = move |()| {
+        form.clear();
+        if !form.is_fine() {
+            return form.show_first();
+        }
         let (field, to) = (field.to_owned(), to.to_owned());
         let (reason, force) = (reason.get_untracked(), force.get_untracked());
         let command = Command::Step { id, field, to, reason, fields: untrack(given), force };

@@ -92,7 +92,8 @@ impl Words<'_> {
         let list = key_list(kind, field.name);
         match (field.ty, value) {
             (Type::Items(fields), Some(value)) if !list.is_empty() => {
-                let words = self.items(list, fields, value);
+                let path = format!("{kind}.{}", field.name);
+                let words = self.items(list, &path, fields, value);
                 if self.open || !is_private(field) { words } else { masked(&words) }
             }
             _ => self.field(field, value),
@@ -126,7 +127,7 @@ impl Words<'_> {
             Type::RefSet(_) => {
                 joined(kept(value).filter_map(|id| Some(self.name(id.parse().ok()?))))
             }
-            Type::Items(fields) => self.items("", fields, value),
+            Type::Items(fields) => self.items("", "", fields, value),
             Type::TextMap => {
                 let texts = value.as_object().into_iter().flatten();
                 joined(texts.filter_map(|(key, text)| {
@@ -138,15 +139,21 @@ impl Words<'_> {
         }
     }
 
-    /// Items, a line each: what is said in them, without the names of the fields.
-    fn items(&self, list: &str, fields: &'static [Field], value: &Value) -> String {
+    /// Items, a line each: what is said in them; without the names of the fields, but for numbers of items that are
+    /// known by a code, which say nothing by themselves.
+    fn items(&self, list: &str, path: &str, fields: &'static [Field], value: &Value) -> String {
         let lines = live_items(value).into_iter().map(|(key, item)| {
             // Where a record is the key, as with people who took part, the line begins with its name.
             let named = key.parse().ok().filter(|id| self.state.log().record(*id).is_some());
             let coded = || if list.is_empty() { String::new() } else { self.code(list, key) };
             let named = named.map_or_else(coded, |id| self.name(id));
             let said = fields.iter().filter(|field| field.name != "prompt");
-            let said = said.map(|field| self.field(field, item.get(field.name)));
+            let said = said.map(|field| {
+                let words = self.field(field, item.get(field.name));
+                let bare =
+                    matches!(field.ty, Type::Int(..)) && !path.is_empty() && !words.is_empty();
+                if bare { format!("{} {words}", field_label(path, field.name)) } else { words }
+            });
             let said = std::iter::once(named).chain(said);
             said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
         });
