@@ -39,7 +39,7 @@ const save = (page) => page.getByRole("button", { name: "保存", exact: true })
 const field = (page, name) => page.locator(`#f-${name}`);
 /** The field's own error, said where a screen reader hears it. */
 const told = (page, name, words) =>
-  page.locator(".field").filter({ has: page.locator(`#f-${name}`) }).locator(".error:visible").filter({ hasText: words }).first().waitFor();
+  page.locator(`.field:has(#f-${name}) .error:visible`).filter({ hasText: words }).first().waitFor();
 const details = async (page) => {
   const button = page.getByRole("button", { name: /更多细节/ });
   if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();

@@ -5,7 +5,7 @@ use jiedui_core::record::{Field, Type, key_list};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::cells::{Cell, Cells, Line, Row, cells};
+use super::cells::{Cell, Cells, Line, Row, cells, patch};
 use super::words::{Words, code_choices, field_label, kind_label, ref_choices};
 use crate::browser;
 use crate::desk::Desk;
@@ -14,7 +14,7 @@ use crate::parts::{
     TextField,
 };
 use crate::screens::hand::Hand;
-use crate::text::{t, tf};
+use crate::text::{self, t, tf};
 
 /// Pairings between people: a new name typed into a side is a person.
 const OF_PEOPLE: [&str; 6] = [
@@ -286,10 +286,10 @@ fn items(at: &At, name: String, label: String, rows: RwSignal<Vec<Row>>, ty: Typ
         let (key, own, code) = (row.key.clone(), row.cells, row.key);
         let drop = move |_| rows.update(|rows| rows.retain(|row| row.key != key));
         // What was there before stands folded, with a few of its words; what is new stands open.
-        let begun = untrack(|| summary(desk, &own));
-        let is_new = begun.is_empty();
+        let is_new = untrack(|| patch(&own, &Value::Null).is_empty());
+        let path = if list.is_empty() { String::new() } else { at.path };
         let words = move || {
-            let said = summary(desk, &own);
+            let said = summary(desk, &path, &own);
             let parts =
                 code_words(desk, list, &code).into_iter().chain((!said.is_empty()).then_some(said));
             let words = parts.collect::<Vec<_>>().join(" · ");
@@ -355,8 +355,9 @@ fn code_words(desk: Desk, list: &str, key: &str) -> Option<String> {
     words.filter(|_| !list.is_empty())
 }
 
-/// The first words of an item, by which people know it again; follows them.
-fn summary(desk: Desk, cells: &Cells) -> String {
+/// The first words of an item, by which people know it again; follows them. `path`, where its labels are found, makes
+/// numbers part of them.
+fn summary(desk: Desk, path: &str, cells: &Cells) -> String {
     let said = cells.iter().filter_map(|(field, cell)| match (cell, field.ty) {
         (Cell::Text(value), Type::Ref(_)) => Some(named(desk, &value.get())),
         (Cell::Text(value), Type::Code(list)) => desk.ask(|state, catalog| {
@@ -364,6 +365,10 @@ fn summary(desk: Desk, cells: &Cells) -> String {
             value.with(|code| if code.is_empty() { String::new() } else { words.code(list, code) })
         }),
         (Cell::Text(value), _) => Some(value.get()),
+        (Cell::Number(value), Type::Int(..)) if !path.is_empty() => {
+            let label = field_label(path, field.name);
+            value.get().map(|n| format!("{label} {}", text::count(n)))
+        }
         _ => None,
     });
     let said = said.filter(|words| !words.is_empty()).take(3);
