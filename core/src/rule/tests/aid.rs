@@ -154,7 +154,10 @@ fn a_school_is_equipped_by_what_was_accepted_and_run_by_who_answers_for_it() {
     world.add("measurement", json!({"subject": school, "indicator": "multimedia_classes", "value": 12_000, "as_of": "2026-12"}));
     let done = json!({"q1": {"date": "2026-11-01", "value": 150_000}, "q2": {"date": "2026-12-01", "value": 50_000}});
     let spec = json!({"desk_sets": {"name": "课桌凳", "value": 200_000, "unit": "套"}});
-    let desks = world.add("project", json!({"name": "课桌凳", "plan": plan, "kind": "equipment", "spec": spec, "quantity_done": done, "state": "completed"}));
+    let desks = world.add("project", json!({
+        "name": "课桌凳", "plan": plan, "kind": "equipment", "spec": spec, "quantity_done": done,
+        "state": "completed",
+    }));
     assert_eq!(said(&world, "R040", "2027-09-20"), "plan 0/200 missed");
     becomes(&mut world, desks, "accepted", json!({}));
     assert_eq!(said(&world, "R039", "2027-09-20"), "plan 12/12 met");
@@ -166,7 +169,10 @@ fn a_school_is_equipped_by_what_was_accepted_and_run_by_who_answers_for_it() {
     );
     assert_eq!(said(&world, "R041", "2027-09-20"), "plan 50.0/100 missed");
     let head = world.add("person", json!({"name": "周大山"}));
-    let home = json!({"head": head.to_string(), "village": school, "members": {head.to_string(): true}, "main_cause": "illness", "needs": "药费"});
+    let home = json!({
+        "head": head.to_string(), "village": school, "members": {head.to_string(): true},
+        "main_cause": "illness", "needs": "药费",
+    });
     let home = world.add("household", home);
     let child = pupil(&mut world, "小禾", &json!({"poor": true}));
     world.edit(child.person, json!({"household": home.to_string()}));

@@ -84,7 +84,10 @@ fn bridges_roads_and_mulberry_count_when_they_are_there() {
     let mut world = World::new(&["R070", "R071", "R072", "R073", "R118"]);
     let plan = world.plan.to_string();
     let mut project = |kind: &str, spec: &str, done: i64, more: Value| {
-        let mut all = json!({"name": kind, "plan": plan, "kind": kind, "spec": {spec: {"name": spec, "unit": "个"}}, "quantity_done": {"q": {"date": "2026-10-01", "value": done}}});
+        let mut all = json!({
+            "name": kind, "plan": plan, "kind": kind, "spec": {spec: {"name": spec, "unit": "个"}},
+            "quantity_done": {"q": {"date": "2026-10-01", "value": done}},
+        });
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         world.add("project", all)
     };
@@ -108,7 +111,13 @@ fn bridges_roads_and_mulberry_count_when_they_are_there() {
     // The plan of this world begins in September: its eighth month ends on 30 April.
     assert_eq!(said(&world, "R118", "2027-09-20"), "plan 50.0/100 missed");
     becomes(&mut world, bridge, "in_use", json!({}));
-    world.edit(second, json!({"quantity_done": {"r": {"date": "2026-11-01", "value": 100}}, "milestones": {"completed": {"actual": "2027-04-30"}}}));
+    world.edit(
+        second,
+        json!({
+            "quantity_done": {"r": {"date": "2026-11-01", "value": 100}},
+            "milestones": {"completed": {"actual": "2027-04-30"}},
+        }),
+    );
     for code in ["R071", "R073", "R118"] {
         assert!(
             said(&world, code, "2027-09-20").ends_with("met"),
@@ -171,9 +180,21 @@ fn two_villages_keep_their_figures_apart() {
         ("poor_population", 1024),
     ];
     for (indicator, value) in figures {
-        world.add("measurement", json!({"subject": villages[0].to_string(), "indicator": indicator, "value": value * 1000, "as_of": "2026-09"}));
+        world.add(
+            "measurement",
+            json!({
+                "subject": villages[0].to_string(), "indicator": indicator, "value": value * 1000,
+                "as_of": "2026-09",
+            }),
+        );
     }
-    world.add("measurement", json!({"subject": villages[1].to_string(), "indicator": "population", "value": 2_200_000, "as_of": "2026-09"}));
+    world.add(
+        "measurement",
+        json!({
+            "subject": villages[1].to_string(), "indicator": "population", "value": 2_200_000,
+            "as_of": "2026-09",
+        }),
+    );
     assert_eq!(said(&world, "R092", "2026-09-20"), "2026-09-01 8/8 met");
     assert!(
         said(&world, "R068", "2026-09-20").ends_with("met"),

@@ -47,7 +47,10 @@ fn who_falls_back_is_taken_in_again_within_thirty_days() {
     let mut world = World::new(&["R158"]);
     let child = world.add("person", json!({"name": "小禾"}));
     let steps = json!({"s1": {"step": "assessment", "date": "2026-03-05"}, "s2": {"step": "confirmation", "date": "2026-10-20"}});
-    let case = world.add("case", json!({"subject": child.to_string(), "kind": "aided_student", "state": "aided", "returned_on": "2026-10-01", "steps": steps}));
+    let case = world.add("case", json!({
+        "subject": child.to_string(), "kind": "aided_student", "state": "aided", "returned_on": "2026-10-01",
+        "steps": steps,
+    }));
     assert_eq!(said(&world, "R158", "2027-09-20"), "plan 100.0/100 met");
     world.edit(case, json!({"returned_on": "2026-09-10"}));
     assert_eq!(said(&world, "R158", "2027-09-20"), "plan 0.0/100 missed");
@@ -94,7 +97,10 @@ fn teachers_of_poor_villages_come_are_trained_and_are_honoured_after_twenty_year
     };
     let (training, praise) = (task("training_year_1"), task("commend_village_teachers"));
     for (level, who) in [("school", old), ("county", new), ("county", new)] {
-        let more = json!({"task": training, "fields": {"project_level": level, "subject": "语文"}, "participants": {who.to_string(): {"role": "trainee"}}});
+        let more = json!({
+            "task": training, "fields": {"project_level": level, "subject": "语文"},
+            "participants": {who.to_string(): {"role": "trainee"}},
+        });
         did(&mut world, "K41", "2026-11-01", &more);
     }
     assert_eq!(said(&world, "R171", "2027-09-20"), "plan 50.0/85 missed");
@@ -150,7 +156,10 @@ fn every_school_is_inspected_and_named_in_a_circular() {
     let (plan, school) = (world.plan.to_string(), school.to_string());
     did(&mut world, "K44", "2026-11-01", &json!({"fields": {"topic": "资助", "school": school}}));
     assert_eq!(said(&world, "R182", "2027-01-20"), "2026-2027-1 1/2 missed");
-    world.add("report", json!({"title": "通报", "plan": plan, "kind": "circular", "state": "submitted", "submitted_on": "2026-11-10", "to": {school.clone(): true}}));
+    world.add("report", json!({
+        "title": "通报", "plan": plan, "kind": "circular", "state": "submitted", "submitted_on": "2026-11-10",
+        "to": {school.clone(): true},
+    }));
     assert_eq!(said(&world, "R182", "2027-01-20"), "2026-2027-1 2/2 met");
     world.add("assessment", json!({"name": "年度考核", "plan": plan, "kind": "year", "subject": school, "date": "2026-12-01"}));
     assert!(said(&world, "R183", "2027-01-20").starts_with("2026 1/1 met"));
