@@ -28,6 +28,7 @@ pub mod search;
 pub mod settings;
 pub mod share;
 pub mod standing;
+pub mod today;
 pub mod trash;
 pub mod welcome;
 pub mod workbooks;
@@ -65,25 +66,13 @@ pub(crate) fn show_later(screen: Screen) -> AnyView {
         Screen::Pairs => pairs::pairs(),
         Screen::Plans => plans::plans(),
         Screen::Registers => registers::registers(),
-        Screen::Assess => registers::register_of("assessment"),
-        Screen::Reports => reports(),
+        Screen::Assess => registers::assess(),
+        Screen::Reports => today::reports(),
         Screen::Trash => trash::trash_page(),
         Screen::Data => data::data(),
         Screen::Search => search::search(),
         Screen::Share => share::share(),
     }
-}
-
-/// What is still to come, said plainly, with what can be done until then.
-fn reports() -> AnyView {
-    view! {
-        <Page title=t("more.reports") back=Signal::derive(|| Route::More.href())>
-            <crate::parts::Empty title=t("reports.later") text=t("reports.later_text") icon="report">
-                <a class="btn primary" href=Route::Pairs.href()>{t("frame.pairs")}</a>
-            </crate::parts::Empty>
-        </Page>
-    }
-    .into_any()
 }
 
 /// An address that leads nowhere.

@@ -9,8 +9,11 @@ use serde_json::Value;
 
 use super::record::layout::{EVERYDAY, Layout, REGISTERS, every_field, layout_of};
 use super::record::words::{Words, field_label, is_private, kind_label, matcher, page_of};
+use crate::browser::files;
 use crate::desk::Desk;
-use crate::parts::{Chips, Choice, Column, Empty, Icon, Line, LinkRow, SearchBox, Sheet, Table};
+use crate::parts::{
+    Button, Chips, Choice, Column, Empty, Icon, Line, LinkRow, SearchBox, Sheet, Table, Tone,
+};
 use crate::route::Route;
 use crate::shell::{Page, Shell};
 use crate::store::{setting_get, setting_put};
@@ -41,10 +44,15 @@ pub fn registers() -> AnyView {
     stage.into_any()
 }
 
-/// One register as a place of its own.
-pub fn register_of(kind: &str) -> AnyView {
-    match layout_of(kind) {
-        Some(layout) => view! { <Register layout=layout /> }.into_any(),
+/// 「考核」: how the agreement stands, and under it the check sheets.
+pub fn assess() -> AnyView {
+    let desk = Desk::here();
+    spawn_local(async move {
+        // Without the lists, codes stand in place of their names.
+        let _ = desk.need(&[Section::Codes]).await;
+    });
+    match layout_of("assessment") {
+        Some(layout) => view! { <Register layout=layout assess=true /> }.into_any(),
         None => overview(),
     }
 }
@@ -99,7 +107,12 @@ struct Looking {
 }
 
 #[component]
-fn Register(layout: &'static Layout) -> AnyView {
+fn Register(
+    layout: &'static Layout,
+    /// It is the place 「考核」, reached from 更多.
+    #[prop(optional)]
+    assess: bool,
+) -> AnyView {
     let desk = Desk::here();
     let key = format!("columns:{}", layout.kind);
     let kept = setting_get(&key).filter(|kept| !kept.is_empty());
@@ -130,7 +143,12 @@ fn Register(layout: &'static Layout) -> AnyView {
         let add = add();
         if none.get() {
             let title = tf("registers.none", &[("kind", kind_label(layout.kind))]);
-            return view! { <Empty title=title text=t("registers.none_text") icon=layout.icon>{add}</Empty> }
+            let text = t(if assess { "assess.none_text" } else { "registers.none_text" });
+            let template = assess.then(|| {
+                let href = Route::Plans.href_with(&[("from", "template")]);
+                view! { <a class="btn" href=href>{t("plans.from_template")}</a> }
+            });
+            return view! { <Empty title=title text=text icon=layout.icon>{add}{template}</Empty> }
                 .into_any();
         }
         view! {
@@ -143,8 +161,12 @@ fn Register(layout: &'static Layout) -> AnyView {
         }
         .into_any()
     };
-    let back = Signal::derive(|| Route::Registers(String::new()).href());
-    view! { <Page title=kind_label(layout.kind) back=back>{body}</Page> }.into_any()
+    let back = Signal::derive(move || match assess {
+        true => Route::More.href(),
+        false => Route::Registers(String::new()).href(),
+    });
+    let lead = assess.then(super::today::assess_lead);
+    view! { <Page title=kind_label(layout.kind) back=back>{lead}{body}</Page> }.into_any()
 }
 
 /// Column choice and what is masked.
@@ -257,7 +279,45 @@ fn Rows(layout: &'static Layout, looking: Looking, rows: Memo<Vec<RegisterRow>>)
             tf("registers.found", &[("n", &found), ("all", &all)])
         }
     };
-    view! { <p class="quiet" role="status">{count}</p>{table} }.into_any()
+    let notices = Shell::here().notices;
+    let copy = move |()| {
+        let heads =
+            chosen.with(|all| all.iter().map(|name| field_label(layout.kind, name)).collect());
+        let text = lines.with(|lines| pasted(heads, lines));
+        let n = lines.with(Vec::len).to_string();
+        spawn_local(async move {
+            match files::copy(&text).await {
+                Ok(()) => notices.say(move || tf("registers.copied", &[("n", &n)])),
+                Err(_) => notices.say(|| t("registers.not_copied")),
+            }
+        });
+    };
+    view! {
+        <div class="over">
+            <p class="quiet" role="status">{count}</p>
+            <Button label=t("registers.copy") tone=Tone::Small press=Callback::new(copy) />
+        </div>
+        {table}
+    }
+    .into_any()
+}
+
+/// A table as spreadsheets take it from the clipboard: cells apart by tabs. What a spreadsheet would run as a formula gets
+/// a `'` before it.
+fn pasted(heads: Vec<&str>, lines: &[Line]) -> String {
+    let cell = |words: &str| {
+        let plain = words.replace(['\t', '\n', '\r'], " ");
+        if plain.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+            format!("'{plain}")
+        } else {
+            plain
+        }
+    };
+    let head = heads.into_iter().map(cell).collect::<Vec<_>>().join("\t");
+    let rows = lines
+        .iter()
+        .map(|line| line.cells.iter().map(|words| cell(words)).collect::<Vec<_>>().join("\t"));
+    std::iter::once(head).chain(rows).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn line(
@@ -297,5 +357,19 @@ fn in_order(a: &Value, b: &Value) -> std::cmp::Ordering {
     match (a.as_i64(), b.as_i64()) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => a.as_str().unwrap_or_default().cmp(b.as_str().unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copied_table_has_one_line_a_row_and_no_formula() {
+        let line =
+            |cells: [&str; 2]| Line { cells: cells.map(str::to_owned).into(), ..Line::default() };
+        let lines = [line(["周·梅", "两行\n的\t字"]), line(["=1+1", "@x"])];
+        let text = pasted(vec!["姓名", "备注"], &lines);
+        assert_eq!(text, "姓名\t备注\n周·梅\t两行 的 字\n'=1+1\t'@x\n");
     }
 }

@@ -4,7 +4,6 @@ mod backup;
 pub mod begin;
 mod conflicts;
 mod merge;
-mod soon;
 mod storage;
 pub mod take;
 
@@ -15,6 +14,7 @@ use leptos::prelude::*;
 use crate::desk::Desk;
 use crate::parts::LinkRow;
 use crate::route::{DataPart, Route};
+use crate::screens::today;
 use crate::shell::{Page, Phase, Shell};
 use crate::text::{t, tf};
 
@@ -30,8 +30,8 @@ pub fn data() -> AnyView {
         DataPart::Backup => backup::backup(),
         DataPart::Restore => begin::restore(),
         DataPart::Merge => merge::merge(),
-        DataPart::Import => soon::import(),
-        DataPart::Export => soon::export(),
+        DataPart::Import => today::import(),
+        DataPart::Export => today::export(),
         DataPart::Storage => storage::storage(),
     };
     let title = Signal::derive(move || {

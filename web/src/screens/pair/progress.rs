@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::reasons::Reasons;
 use crate::desk::Desk;
-use crate::parts::{Empty, Icon, Meter, Sheet, StatePill};
+use crate::parts::{Button, Empty, Icon, Meter, Sheet, StatePill};
 use crate::route::{PairTab, Route};
 use crate::screens::record::words::Words;
 use crate::screens::standing::{Latest, Parts, Standing, latest, parts, period, standings};
@@ -105,6 +105,7 @@ pub fn Progress(
                 {list}
             </div>
             <p class="quiet">{t("pair.tap_a_figure")}</p>
+            <p><Button label=t("parts.print") icon="print" press=Callback::new(|()| crate::browser::print()) /></p>
         }
         .into_any()
     };
