@@ -1,5 +1,7 @@
 //! What people do with workbooks, told through the command line: a whole school year, two phones that meet, slips and
 //! broken files.
+mod plans;
+
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -73,12 +75,17 @@ fn story(file: &str) -> String {
     fs::read_to_string(path).unwrap()
 }
 
+/// The commands of a story given up to the end of a day.
+fn until(commands: &str, day: &str) -> String {
+    let until = format!("{day}T23:59");
+    let said = |line: &str| json(line)["now"].as_str().map(str::to_owned);
+    let later = |line: &&str| said(line).is_none_or(|now| now <= until);
+    commands.lines().take_while(later).flat_map(|line| [line, "\n"]).collect()
+}
+
 /// The commands of the year given up to the end of a day.
 fn year_until(day: &str) -> String {
-    let until = format!("{day}T23:59");
-    let commands = story("year.jsonl");
-    let lines = commands.lines().filter(|line| json(line)["now"].as_str().unwrap() <= &*until);
-    lines.flat_map(|line| [line, "\n"]).collect()
+    until(&story("year.jsonl"), day)
 }
 
 /// One outcome in the words of `year.txt`.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::calendar::{PartialDate, PeriodKind};
 use crate::log::RecordId;
 use crate::record::field::{as_id, is_empty};
-use crate::record::{Activity, Field, Record as _, SCHEMAS, Schema, Type, schema};
+use crate::record::{Activity, Document, Field, Id, Record as _, SCHEMAS, Schema, Type, schema};
 
 use super::parse::Reader;
 use super::scan::{Found, Scan};
@@ -44,6 +44,13 @@ enum Step {
     Hop,
     /// A part of a date.
     Part(Part),
+}
+
+impl Step {
+    /// The documents of an activity: they are kept with it or name it themselves.
+    fn is_evidence(&self) -> bool {
+        matches!(self, Self::Special(name, _) if name == "documents")
+    }
 }
 
 impl PartialEq for Step {
@@ -184,6 +191,9 @@ impl Path {
         for name in names {
             place = step(reader, place, name, &mut steps)?;
         }
+        if steps.iter().any(Step::is_evidence) {
+            reader.reads.follow(&[Document::KIND]);
+        }
         Some(Self { text: text.to_owned(), steps })
     }
 
@@ -305,6 +315,9 @@ fn walk<'a>(scan: &Scan<'a>, steps: &[Step], at: At<'a>, tell: &mut dyn FnMut(Le
                 walk(scan, rest, At::Value(value, field.ty, false), tell);
             }
         }
+        (step, At::Record(_, id, value)) if step.is_evidence() => {
+            evidence(scan, (id, value), rest, tell);
+        }
         (Step::Special(name, own), At::Record(_, _, value)) => {
             let special = value.get("fields").and_then(|fields| fields.get(name));
             if let Some(special) = special.filter(|special| !is_empty(Some(special))) {
@@ -340,6 +353,24 @@ fn walk<'a>(scan: &Scan<'a>, steps: &[Step], at: At<'a>, tell: &mut dyn FnMut(Le
             }
         }),
         _ => {}
+    }
+}
+
+/// The documents of an activity: those it names and those that belong to it, each once.
+fn evidence<'a>(
+    scan: &Scan<'a>,
+    (id, value): (RecordId, &Value),
+    rest: &[Step],
+    tell: &mut dyn FnMut(Leaf<'a>),
+) {
+    let named = value.get("documents").and_then(Value::as_object).into_iter().flatten();
+    let named = named.filter(|(_, kept)| kept.as_bool() == Some(true));
+    let mut ids: Vec<RecordId> = named.filter_map(|(id, _)| id.parse().ok()).collect();
+    ids.extend(scan.state.index().documents_of(id).map(Id::untyped));
+    ids.sort_unstable();
+    ids.dedup();
+    for found in ids.into_iter().filter_map(|id| scan.record(id)) {
+        walk(scan, rest, At::Record(found.schema, found.id, found.value), tell);
     }
 }
 

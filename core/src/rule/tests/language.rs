@@ -583,3 +583,20 @@ fn what_is_not_exactly_the_language_is_no_rule() {
         );
     }
 }
+
+#[test]
+fn evidence_of_an_activity_is_what_it_names_and_what_belongs_to_it() {
+    let photo = json!({"field": "documents.kind", "any_of": ["photo"]});
+    let params =
+        json!({"value": {"count": {"of": "activity", "kinds": ["K07"], "where": [photo]}}});
+    let fill = |world: &mut World| {
+        let named = world.add("document", json!({"kind": "photo"}));
+        world.did("K07", "2026-10-12", json!({"documents": {named.to_string(): true}}));
+        let owner = world.did("K07", "2026-10-13", json!({}));
+        world.file("photo", owner, json!({}));
+        let other = world.did("K07", "2026-10-14", json!({}));
+        world.file("minutes", other, json!({}));
+    };
+    let more = json!({"threshold": 3000});
+    assert!(said("figure", params, more, fill, "2026-12-01").starts_with("plan 2/3 "));
+}

@@ -1,0 +1,71 @@
+//! A year of every plan template: commands out of `T16.jsonl`, and out of `T16.txt` what the agreement says then, worked
+//! out by hand.
+use super::{Desk, jiedui, json, story, until};
+
+/// The outcomes of one day, a line each: rule, period, value, verdict, and the scope where a template has several.
+struct Told {
+    day: String,
+    lines: Vec<String>,
+    /// The verdicts that outcomes may have which no line names.
+    others: Vec<String>,
+}
+
+/// Reads `== DATE` and the lines under it; what follows `#` is for people.
+fn told(text: &str) -> Vec<Told> {
+    let mut days: Vec<Told> = Vec::new();
+    for line in text.lines() {
+        let line = line.split('#').next().unwrap();
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(day) = line.strip_prefix("== ") {
+            days.push(Told { day: day.to_owned(), lines: Vec::new(), others: Vec::new() });
+        } else if let Some(verdicts) = line.strip_prefix("others ") {
+            days.last_mut().unwrap().others = verdicts.split(' ').map(str::to_owned).collect();
+        } else if !line.is_empty() {
+            days.last_mut().unwrap().lines.push(line);
+        }
+    }
+    days
+}
+
+/// Plays the year of a template up to each day of its table and compares every outcome.
+fn comes_out(code: &str) {
+    let desk = Desk::new(code);
+    let days = told(&story(&format!("{code}.txt")));
+    assert!(!days.is_empty());
+    let commands = story(&format!("{code}.jsonl"));
+    for Told { day, lines, others } in days {
+        desk.perform(None, &until(&commands, &day), "year.jiedui");
+        let answer = json(&jiedui(&["assess", &desk.path("year.jiedui"), "--on", &day]).unwrap());
+        let (mut computed, mut more) = (Vec::new(), Vec::new());
+        for outcome in answer["outcomes"].as_array().unwrap() {
+            let text = |name: &str| outcome[name].as_str().unwrap_or("–");
+            let line = [text("rule"), text("period"), text("value"), text("verdict")].join(" ");
+            let scoped = format!("{line} {}", outcome["scope"]["name"].as_str().unwrap());
+            if let Some(found) = [&line, &scoped].into_iter().find(|it| lines.contains(it)) {
+                computed.push(found.clone());
+            } else if others.iter().all(|it| it != text("verdict")) {
+                more.push(scoped);
+            }
+        }
+        let mut by_hand = lines;
+        by_hand.sort();
+        computed.extend(more);
+        computed.sort();
+        assert_eq!(computed.join("\n"), by_hand.join("\n"), "{code} on {day}");
+    }
+}
+
+#[test]
+fn two_schools_pair_their_mentors_for_a_year() {
+    comes_out("T16");
+}
+
+#[test]
+fn a_mentor_and_a_mentee_keep_their_agreement_for_a_year() {
+    comes_out("T17");
+}
+
+#[test]
+fn a_leading_kindergarten_goes_hand_in_hand_with_two_from_march_to_december() {
+    comes_out("T14");
+}
