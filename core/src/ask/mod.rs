@@ -4,15 +4,18 @@
 mod archive;
 mod history;
 mod home;
+mod ics;
 mod letters;
 mod listing;
 mod naming;
 mod search;
+pub mod todo;
 mod visit;
 
 pub use archive::{Archive, FOUR, Folder, Volume, archive};
 pub use history::{Event, FieldChange, OpenConflict, conflicts, history};
 pub use home::{Home, OneVisit, PairCard, home};
+pub use ics::ics;
 pub use letters::Letters;
 pub use listing::{
     ActivityFilter, ActivityRow, RegisterRow, Trashed, activities, activity_row, pairings_of,

@@ -7,7 +7,7 @@
 //! In reading order: [`day`] (plain date arithmetic), [`partial`] (dates of which only the month or year is known),
 //! [`year`] (what a school types in), this file (the questions), [`problem`] (what is wrong with a calendar), [`period`]
 //! and [`key`] (the spans that rules count in, and their names), [`month`] (what a rule means by a month), [`holiday`]
-//! (the official holidays) and [`preset`] (a believable year made from them).
+//! (the official holidays), [`preset`] (a believable year made from them) and [`recur`] (how often a duty comes round).
 //!
 //! # Example
 //!
@@ -32,6 +32,7 @@ pub mod partial;
 pub mod period;
 pub mod preset;
 pub mod problem;
+pub mod recur;
 pub mod year;
 
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -45,6 +46,7 @@ pub use partial::PartialDate;
 pub use period::{Period, PeriodKind};
 pub use preset::preset_year;
 pub use problem::Problem;
+pub use recur::{MOST_SLOTS, Recurrence, Slot};
 pub use year::{DayOff, Festival, SchoolYear, Semester};
 
 /// The longest span, in days, that a semester or a holiday is believed to have. What lies beyond is left out, so that

@@ -9,6 +9,7 @@ mod book;
 mod check;
 mod clauses;
 mod fault;
+mod ics;
 mod info;
 mod matching;
 mod merge;
@@ -16,6 +17,7 @@ mod pack;
 mod perform;
 mod sample;
 mod templates;
+mod todo;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -37,6 +39,11 @@ jiedui: the ledger of pairings on the command line
   jiedui check FILE                                   what does not fit, JSON lines
   jiedui assess FILE [--on DATE] [--plan ID] [--format json|table] [--out FILE]
                                                       what the agreement asks for, and how far it is
+  jiedui todo FILE [--on DATE] [--for ID] [--format json|table]
+                                                      what waits: due, overdue, unfilled, missing, gone quiet, asked for;
+                                                      of a person, a unit, a pairing or a plan with --for
+  jiedui ics FILE [--on DATE] [--lang zh-Hans|zh-Hant|en] [--out FILE]
+                                                      due dates, planned activities, report dates for a calendar
   jiedui sample --activities N --seed S [--device K] --out FILE
                                                       a believable synthetic county, school year 2026-2027; with
                                                       --device the K-th colleague's file of the same workbook
@@ -92,6 +99,8 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
             "plan", "mentors", "mentees", "helpers", "helped", "limit", "cover", "distance",
             "wish", "format",
         ],
+        "todo" => &["on", "for", "format"],
+        "ics" => &["on", "lang", "out"],
         "assess" => &["on", "plan", "format", "out"],
         "sample" => &["activities", "seed", "device", "example", "out"],
         "templates" => &["format", "into", "start", "partner", "side"],
@@ -108,6 +117,8 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "clauses" => clauses::clauses(&call, out),
         "match" => matching::matching(&call, out),
         "assess" => assess::assess(&call, out),
+        "todo" => todo::todo(&call, out),
+        "ics" => ics::ics(&call, out),
         "sample" => sample::sample(&call, out),
         "templates" => templates::templates(&call, out),
         "schema" => {

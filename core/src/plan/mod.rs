@@ -4,9 +4,11 @@
 
 pub mod finding;
 mod partner;
+pub mod slots;
 mod supply;
 mod template;
 
 pub use finding::{Finding, findings};
 pub use partner::stands_alone;
+pub use slots::{Filling, TaskSlot, slots_of};
 pub use template::{Applying, Side, apply, rule_record};

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::log::RecordId;
 
 use super::states::TaskState;
-use super::{Decimal, Id, Items, Money, Person, Plan, Refs, record};
+use super::{Codes, Decimal, Id, Items, Money, Person, Plan, Refs, record};
 
 record! {
     /// A task of a plan (R556).
@@ -24,6 +24,7 @@ record! {
         every: Option<i64>, Int(1, 366), Internal, ["次数", "次數", "Times"];
         recurrence: String, Code("period"), Internal, ["重复周期", "重複週期", "Recurs every"];
         school_months_only: bool, Bool, Internal, ["只在上课月份", "只在上課月份", "School months only"];
+        festivals: Codes, CodeSet("festival"), Internal, ["节日", "節日", "Festivals"];
         state: TaskState, Code("task_state"), Internal, ["状态", "狀態", "State"];
         state_reason: String, Text(500), Internal, ["变动原因", "變動原因", "Reason of the change"];
         state_forced: bool, Bool, Internal, ["特批变动", "特批變動", "Change was forced"];
