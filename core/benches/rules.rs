@@ -1,5 +1,6 @@
 //! What the rules cost: folding 10,000 activities, asking the nineteen rules of 50 pairs over them, and asking again
-//! after one more activity.
+//! after one more activity. And the same for the largest plan that is asked as a whole: forty rules in the query
+//! language over 2,000, 20,000 and 100,000 activities, cold and after one more.
 #![allow(
     clippy::disallowed_methods,
     reason = "a benchmark looks at the clock; the core it measures does not"
@@ -156,6 +157,7 @@ fn main() {
     fold(&mut bench, &founded, &visits);
     let full = all_rules(&mut bench, &state, on);
     let again = after_one(&mut bench, &mut state, &mut writer, on);
+    whole_plans(&mut bench, on);
     bench.final_summary();
     if full > Duration::ZERO && again > Duration::ZERO {
         let each = full.as_nanos() / (ACTIVITIES * RULES) as u128;
@@ -238,4 +240,137 @@ fn timed(work: impl FnOnce()) -> Duration {
     let start = Instant::now();
     work();
     start.elapsed()
+}
+
+/// The rules of the municipal scheme, the most that one template carries.
+const MUNICIPAL: &str = include_str!("../catalog/rules/ch8.json");
+/// The kinds that its activities are of, by turns.
+const SCHEME_KINDS: [&str; 12] =
+    ["K24", "K34", "K35", "K36", "K38", "K39", "K41", "K44", "K48", "K56", "K57", "K30"];
+/// People, their enrolments and grants.
+const PEOPLE: usize = 500;
+
+/// A plan asked as a whole: its rules, its people with their enrolments and grants, so many activities.
+struct Scheme {
+    writer: Writer,
+    plan: RecordId,
+    state: State,
+}
+
+impl Scheme {
+    fn new(activities: usize) -> Self {
+        let writer = Writer { seq: 0, pairs: Vec::new() };
+        let plan = RecordId::new(3 << 64);
+        let mut scheme = Self { writer, plan, state: State::default() };
+        let year = json!({
+            "start": "2026-09-01", "end": "2027-08-31",
+            "semesters": {
+                "1": {"start": "2026-09-01", "end": "2027-01-15"}, "2": {"start": "2027-02-22", "end": "2027-07-02"},
+            },
+        });
+        scheme.put(
+            "workspace",
+            RecordId::new(1),
+            json!({"name": "台账", "years": {"2026-2027": year}}),
+        );
+        scheme.put(
+            "plan",
+            plan,
+            json!({"title": "方案", "from": "2026-09-01", "to": "2027-08-31"}),
+        );
+        scheme.rules();
+        (0..PEOPLE).for_each(|number| scheme.person(number));
+        (0..activities).for_each(|number| scheme.activity(number));
+        scheme
+    }
+
+    fn put(&mut self, kind: &str, id: RecordId, patch: Value) {
+        let line = self.writer.line(kind, id, patch);
+        self.state.apply(line);
+    }
+
+    fn rules(&mut self) {
+        let rules: Vec<Value> = serde_json::from_str(MUNICIPAL).unwrap();
+        for (number, mut rule) in (0..).zip(rules) {
+            rule["plan"] = json!(self.plan.to_string());
+            for list in ["kinds", "doc_kinds"] {
+                let codes = rule[list].as_array().unwrap().iter();
+                let codes = codes.map(|code| (code.as_str().unwrap().to_owned(), json!(true)));
+                rule[list] = Value::Object(codes.collect());
+            }
+            self.put("rule", RecordId::new(4 << 64 | number), rule);
+        }
+    }
+
+    fn person(&mut self, number: usize) {
+        let id = |kind: u128| RecordId::new(kind << 64 | number as u128);
+        let person = json!({"name": "生", "birth": "2015-03", "kinds": {"student": true}});
+        self.put("person", id(5), person);
+        let own = id(5).to_string();
+        let enrolment = json!({"person": own, "stage": "primary", "state": "enrolled", "poor": number % 3 == 0, "from": "2026-09-01"});
+        self.put("enrolment", id(6), enrolment);
+        let grant = json!({
+            "recipient": own, "enrolment": id(6).to_string(), "due": 50_000, "paid": 50_000, "due_date": "2026-12-01",
+            "paid_on": "2026-11-20", "state": "paid", "from": "2026-09-01",
+        });
+        self.put("aid_grant", id(7), grant);
+    }
+
+    fn activity(&mut self, number: usize) {
+        let date = ymd(2026, 9, 1) + Days::new((number * 7 % 300) as u64);
+        let who = RecordId::new(5 << 64 | (number % PEOPLE) as u128).to_string();
+        let patch = json!({
+            "kind": SCHEME_KINDS[number % SCHEME_KINDS.len()], "date": date.to_string(), "plan": self.plan.to_string(),
+            "title": "户外自主游戏的组织", "state": "done", "participants": {who.clone(): {"hours": 100}}, "targets": {who: true},
+            "fields": {"domain": "music", "project_level": "city"},
+        });
+        self.put("activity", activity_id(number), patch);
+    }
+}
+
+/// The rules of a whole plan, cold and after one more activity, over a growing number of activities.
+fn whole_plans(bench: &mut Criterion, on: NaiveDate) {
+    let mut group = bench.benchmark_group("whole plan");
+    group.sample_size(10);
+    let rules = serde_json::from_str::<Vec<Value>>(MUNICIPAL).unwrap().len();
+    for activities in [2_000, 20_000, 100_000] {
+        let mut scheme = Scheme::new(activities);
+        let (mut cold, mut again) = (Duration::ZERO, Duration::ZERO);
+        group.throughput(Throughput::Elements((activities * rules) as u64));
+        group.bench_function(format!("all rules, {activities} activities"), |bench| {
+            bench.iter_custom(|times| {
+                let took = timed(|| {
+                    for _ in 0..times {
+                        black_box(assess(&scheme.state, on));
+                    }
+                });
+                cold = took / u32::try_from(times).unwrap();
+                took
+            });
+        });
+        let mut assessor = Assessor::default();
+        assessor.assess(&scheme.state, on);
+        let mut next = activities;
+        group.bench_function(format!("again after one, {activities} activities"), |bench| {
+            bench.iter_custom(|times| {
+                let mut once = || {
+                    next = if next == activities + 120 { activities } else { next + 1 };
+                    scheme.activity(next);
+                    timed(|| {
+                        black_box(assessor.assess(&scheme.state, on).len());
+                    })
+                };
+                let took: Duration = (0..times).map(|_| once()).sum();
+                again = took / u32::try_from(times).unwrap();
+                took
+            });
+        });
+        if cold > Duration::ZERO && again > Duration::ZERO {
+            let each = cold.as_nanos() / (activities * rules) as u128;
+            let faster = cold.as_nanos() / again.as_nanos().max(1);
+            println!(
+                "{activities} activities: {each} ns per activity per rule; after one more {faster} times faster"
+            );
+        }
+    }
 }
