@@ -307,7 +307,7 @@ impl Scheme {
         let person = json!({"name": "生", "birth": "2015-03", "kinds": {"student": true}});
         self.put("person", id(5), person);
         let own = id(5).to_string();
-        let enrolment = json!({"person": own, "stage": "primary", "state": "enrolled", "poor": number % 3 == 0, "from": "2026-09-01"});
+        let enrolment = json!({"person": own, "stage": "primary", "state": "enrolled", "poor": number.is_multiple_of(3), "from": "2026-09-01"});
         self.put("enrolment", id(6), enrolment);
         let grant = json!({
             "recipient": own, "enrolment": id(6).to_string(), "due": 50_000, "paid": 50_000, "due_date": "2026-12-01",

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::calendar::day::{FIRST_DAY, LAST_DAY, add_days};
+use crate::log::RecordId;
 use crate::record::{Id, Pairing, Plan, Rule};
 use crate::sorted::SortedSet;
 use crate::state::State;
 
 use super::book::{Book, Shelves};
 use super::outcome::Outcome;
-use super::query::Reads;
+use super::query::{Memo, Reads};
 use super::ready::{Asks, Ready, pairings_of, rules_of};
 use super::settings::Settings;
 use super::{asked_in, assess_book, in_window};
@@ -58,6 +59,8 @@ enum Of {
         id: Id<Rule>,
         asks: Arc<Option<Asks>>,
         reads: Reads,
+        /// What the activities came to, by period; empty until a change asks for it.
+        memos: Vec<Memo>,
     },
 }
 
@@ -67,6 +70,8 @@ struct Changes {
     kinds: SortedSet<&'static str>,
     /// Activity kinds and dates, before and after.
     activities: Vec<(String, NaiveDate)>,
+    /// The records.
+    ids: Vec<RecordId>,
 }
 
 /// How much of a rule a change touches.
@@ -102,7 +107,8 @@ impl Assessor {
         self.on?;
         let ids: SortedSet<_> = state.changed_since(self.revision)?.collect();
         let mut changes = Changes::default();
-        for id in ids {
+        for id in &ids {
+            let id = *id;
             let (before, after) = match self.shelves.get_mut() {
                 Some(shelf) => shelf.refresh(state, id),
                 None => {
@@ -116,6 +122,7 @@ impl Assessor {
                 changes.activities.extend(place.activity);
             }
         }
+        changes.ids = ids.into_iter().collect();
         FRAME.iter().all(|kind| !changes.kinds.contains(kind)).then_some(changes)
     }
 
@@ -141,7 +148,7 @@ impl Assessor {
                     let start = outcomes.len();
                     assess_book(&book, std::slice::from_ref(ready), &settings, on, outcomes);
                     let (id, asks, reads) = (ready.id, Arc::clone(&ready.asks), ready.reads());
-                    cell(Of::Rule { id, asks, reads }, start, outcomes.len());
+                    cell(Of::Rule { id, asks, reads, memos: Vec::new() }, start, outcomes.len());
                 }
             }
             for pairing in pairings_of(state, plan.0) {
@@ -209,10 +216,14 @@ impl Again<'_> {
                 *revision = self.state.revision();
                 Some(fresh)
             }
-            Of::Rule { id, asks, reads } => {
+            Of::Rule { id, asks, reads, memos } => {
                 let touched = changes.touch(reads);
                 (touched != Touched::Nothing).then_some(())?;
-                Some(self.rule(&self.ready(*id, asks)?, &touched, old))
+                if changes.meet(reads) {
+                    memos.clear();
+                }
+                memos.iter_mut().for_each(|memo| memo.changed(&changes.ids));
+                Some(self.rule(&self.ready(*id, asks)?, &touched, memos, old))
             }
         }
     }
@@ -221,10 +232,21 @@ impl Again<'_> {
         Some(Ready { id, rule: self.state.rules().get(id)?, asks: Arc::clone(asks) })
     }
 
-    fn rule(&self, ready: &Ready<'_>, touched: &Touched, old: &[Outcome]) -> Vec<Outcome> {
+    /// The outcomes of a rule asked of the plan; what it is made of is remembered for the next time.
+    fn rule(
+        &self,
+        ready: &Ready<'_>,
+        touched: &Touched,
+        memos: &mut Vec<Memo>,
+        old: &[Outcome],
+    ) -> Vec<Outcome> {
         let book = |dates| Book::of_plan(self.state, self.shelves, self.plan, dates).with_rows();
         let whole = book(FIRST_DAY..=LAST_DAY);
         let windows = asked_in(&whole, ready, self.settings, self.on);
+        if memos.len() != windows.len() {
+            memos.clear();
+            memos.resize_with(windows.len(), Memo::default);
+        }
         let near = |from: NaiveDate, to: NaiveDate| match touched {
             Touched::Nothing => false,
             Touched::Everything => true,
@@ -235,16 +257,17 @@ impl Again<'_> {
             let from = add_days(window.from, -NEAR_DAYS);
             let to = add_days(window.due.max(window.until), NEAR_DAYS);
             let kept = old.get(at).filter(|_| old.len() == windows.len() && !near(from, to));
-            match kept {
-                Some(kept) => fresh.push(kept.clone()),
+            let memo = memos.get(at);
+            fresh.push(match kept {
+                Some(kept) => kept.clone(),
                 None if *touched == Touched::Everything => {
-                    fresh.push(in_window(&whole, ready, window, self.settings, self.on));
+                    in_window(&whole, ready, window, self.settings, self.on, memo)
                 }
                 None => {
                     let book = book(from..=to);
-                    fresh.push(in_window(&book, ready, window, self.settings, self.on));
+                    in_window(&book, ready, window, self.settings, self.on, memo)
                 }
-            }
+            });
         }
         fresh
     }

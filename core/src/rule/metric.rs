@@ -10,7 +10,7 @@ use super::book::Book;
 use super::outcome::{Comparator, Lack, Nearly, Part, Side, Unknown, Why};
 use super::period::{Span, Window};
 use super::query::scan::Scan;
-use super::query::{Query, Reads};
+use super::query::{Memo, Query, Reads};
 use super::select::{Selection, param, params};
 use super::settings::Settings;
 use super::verdict::Terms;
@@ -80,6 +80,9 @@ pub(super) struct Ask<'b, 'a> {
     pub(super) target: Option<Decimal>,
     pub(super) upper: Option<Decimal>,
     pub(super) comparator: Comparator,
+    /// What an earlier look at the same period remembers, and which part of the rule is asked.
+    pub(super) memo: Option<&'b Memo>,
+    pub(super) part: usize,
 }
 
 impl<'b> Ask<'b, '_> {
@@ -112,6 +115,7 @@ impl<'b> Ask<'b, '_> {
         let over = (self.book.state, self.book.shelf(), self.book.circle(self.side));
         let span = self.book.plan_span().unwrap_or(nowhere);
         Scan::new(over, self.settings, (span, *self.window), self.unit)
+            .remembering(self.memo, self.part)
     }
 }
 

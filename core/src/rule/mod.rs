@@ -62,6 +62,7 @@ use crate::state::State;
 use book::{Book, Shelves};
 use metric::{Ask, Finding};
 use period::{Span, Special, Window, windows};
+use query::Memo;
 use ready::{Asks, Ready, pairings_of, rules_of};
 use verdict::Judged;
 
@@ -97,7 +98,7 @@ fn assess_book(
 ) {
     for ready in rules {
         for window in asked_in(book, ready, settings, on) {
-            outcomes.push(in_window(book, ready, &window, settings, on));
+            outcomes.push(in_window(book, ready, &window, settings, on, None));
         }
     }
 }
@@ -122,12 +123,13 @@ fn in_window(
     window: &Window,
     settings: &Settings,
     on: NaiveDate,
+    memo: Option<&Memo>,
 ) -> Outcome {
     let dated = book.span.is_some_and(|span| span.from <= span.to);
     let outcome = match &*ready.asks {
         _ if !dated => return unmeasured(book, ready, window, Lack::PlanDates),
         None => return unmeasured(book, ready, window, Lack::UnknownRule),
-        Some(asks) => in_period(book, ready, asks, window, settings, on),
+        Some(asks) => in_period(book, ready, asks, window, settings, on, memo),
     };
     frozen(book, ready, decided(book, ready, window, outcome, on))
 }
@@ -145,6 +147,7 @@ fn in_period(
     window: &Window,
     settings: &Settings,
     on: NaiveDate,
+    memo: Option<&Memo>,
 ) -> Outcome {
     let target = ready.target(first_day(window));
     let lack = match target {
@@ -160,7 +163,9 @@ fn in_period(
     }
     let (unit, comparator) = (ready.rule.unit.as_str(), asks.comparator);
     let upper = ready.rule.upper;
-    let ask = Ask { book, side: asks.side, window, settings, on, unit, target, upper, comparator };
+    let side = asks.side;
+    let part = 0;
+    let ask = Ask { book, side, window, settings, on, unit, target, upper, comparator, memo, part };
     let finding = asks.metric.measure(&ask);
     let due = finding.due.map_or(window.due, |due| due.max(window.from));
     let window = Window { due, ..*window };

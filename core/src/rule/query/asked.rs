@@ -11,11 +11,12 @@ use crate::rule::amount::{Amount, int};
 use crate::rule::metric::{Ask, Finding, Work};
 use crate::rule::outcome::{Lack, Part, Unknown, Why};
 use crate::rule::settings::Settings;
-use crate::sorted::sort;
+use crate::sorted::{sort, sort_by_key};
 
 use super::cond::{Cond, Holds, all};
 use super::expr::{Expr, empty, fit};
 use super::link::Link;
+use super::memo::Extra;
 use super::parse::{Reader, Reads, settled};
 use super::parts::Parts;
 use super::path::Path;
@@ -128,7 +129,10 @@ fn tidy(finding: &mut Finding) {
     sort(&mut finding.records);
     finding.records.dedup();
     let records = &finding.records;
-    finding.nearly.retain(|nearly| records.binary_search(&nearly.record).is_err());
+    if !records.is_empty() {
+        finding.nearly.retain(|nearly| records.binary_search(&nearly.record).is_err());
+    }
+    sort_by_key(&mut finding.nearly, |nearly| nearly.record);
     sort(&mut finding.unknowns);
     finding.unknowns.dedup();
 }
@@ -255,22 +259,31 @@ fn figure(scan: &Scan<'_>, value: &Expr, ask: &Ask<'_, '_>) -> Finding {
 fn coverage(scan: &Scan<'_>, of: &Select, met: &[Cond]) -> Finding {
     let mut finding = Finding::new(Work::Desk);
     let (mut total, mut unknown, mut field) = (0, 0, String::new());
-    of.each(scan, Some(&mut finding), &mut |found, finding| {
-        let Some(finding) = finding else { return };
+    let mut weigh =
+        |found: &Found<'_>| Extra::Met(all(met.iter().map(|cond| cond.judge(scan, found))));
+    let mut tell = |id: RecordId, extra: &Extra, finding: Option<&mut Finding>| {
+        let (Some(finding), Extra::Met(holds)) = (finding, extra) else { return };
         total += 1;
-        match all(met.iter().map(|cond| cond.judge(scan, &found))) {
-            Holds::Yes => finding.records.push(found.id),
-            Holds::No(why) => {
-                finding.nearly(found.id, why.unwrap_or(Why::BelowStandard));
-            }
+        match holds {
+            Holds::Yes => finding.records.push(id),
+            Holds::No(why) => finding.nearly(id, why.clone().unwrap_or(Why::BelowStandard)),
             Holds::Unknown(lacking) => {
                 unknown += 1;
-                finding.unknowns.push(Unknown::Record(found.id));
-                finding.nearly(found.id, Why::FieldEmpty { field: lacking.clone() });
-                field = lacking;
+                finding.unknowns.push(Unknown::Record(id));
+                finding.nearly(id, Why::FieldEmpty { field: lacking.clone() });
+                if field.is_empty() || *lacking < field {
+                    field.clone_from(lacking);
+                }
             }
         }
-    });
+    };
+    if met.iter().any(Cond::asks_activities) {
+        of.each(scan, Some(&mut finding), &mut |found, finding| {
+            tell(found.id, &weigh(&found), finding);
+        });
+    } else {
+        of.each_kept(scan, Some(&mut finding), &mut weigh, &mut tell);
+    }
     let good = finding.records.len();
     if total == 0 {
         finding.lack = Some(Lack::Records { kind: of.kind.to_owned() });

@@ -185,6 +185,16 @@ impl Cond {
         }
     }
 
+    /// Whether it asks about other activities than the record itself.
+    pub(super) fn asks_activities(&self) -> bool {
+        match self {
+            Self::Field { .. } => false,
+            Self::Linked { link, .. } => link.counts_activities(),
+            Self::Any(conds) | Self::All(conds) => conds.iter().any(Self::asks_activities),
+            Self::Not(cond) => cond.asks_activities(),
+        }
+    }
+
     fn field(&self) -> Option<String> {
         let Self::Field { path, .. } = self else { return None };
         Some(path.field())

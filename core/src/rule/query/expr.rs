@@ -12,6 +12,7 @@ use crate::rule::outcome::{Lack, Unknown, Why};
 use crate::sorted::{SortedMap, sort};
 
 use super::link::{days, heads, length};
+use super::memo::Extra;
 use super::parse::{Reader, kind_of, only};
 use super::path::{Leaf, Path, Unit};
 use super::scan::{Found, Scan};
@@ -158,16 +159,13 @@ impl Expr {
         notes: &mut Finding,
     ) -> Result<Figure, Lack> {
         match self {
-            Self::Count(select) => Ok(counted(scan, select, notes, |_, _| Some(1000))),
+            Self::Count(select) => Ok(counted(scan, select, notes, |_| Some(1000))),
             Self::Distinct(path, select) => Ok(distinct(scan, path, select, notes)),
             Self::Total(path, select) => Ok(total(scan, path, select, notes)),
             Self::Sum(path, select) => sum(scan, path, select, notes),
-            Self::Days(from, to, select) => {
-                let days = |scan: &Scan<'_>, found: &Found<'_>| {
-                    length(scan, found, (from, to)).map(|days| i128::from(days) * 1000)
-                };
-                Ok(counted(scan, select, notes, days))
-            }
+            Self::Days(from, to, select) => Ok(counted(scan, select, notes, |found| {
+                length(scan, found, (from, to)).map(|days| i128::from(days) * 1000)
+            })),
             Self::Measured { indicator, of, first } => {
                 measured(scan, indicator, of.as_ref(), *first, notes)
             }
@@ -257,34 +255,59 @@ fn counted<'a>(
     scan: &Scan<'a>,
     select: &Select,
     notes: &mut Finding,
-    mut weigh: impl FnMut(&Scan<'a>, &Found<'a>) -> Option<i128>,
+    mut weigh: impl FnMut(&Found<'a>) -> Option<i128>,
 ) -> Figure {
+    let weigh = |found: &Found<'a>| Extra::Weight(weigh(found), true);
+    added(scan, select, notes, weigh, &mut |_| {}).0
+}
+
+/// The same for anything that is worked out of a record; says also whether anything was known at all.
+fn added<'a>(
+    scan: &Scan<'a>,
+    select: &Select,
+    notes: &mut Finding,
+    mut weigh: impl FnMut(&Found<'a>) -> Extra,
+    tell: &mut dyn FnMut(&Extra),
+) -> (Figure, bool) {
     let before = notes.unknowns.len();
-    let (mut milli, mut any) = (0_i128, false);
-    select.each(scan, Some(notes), &mut |found, notes| {
+    let (mut milli, mut any, mut known, mut whole) = (0_i128, false, false, true);
+    select.each_kept(scan, Some(notes), &mut weigh, &mut |id, extra, notes| {
         any = true;
         let Some(notes) = notes else { return };
-        match weigh(scan, &found) {
-            Some(weight) => {
-                milli = milli.saturating_add(weight);
-                notes.records.push(found.id);
+        let says = match extra {
+            Extra::Weight(Some(weight), units) => {
+                milli = milli.saturating_add(*weight);
+                whole &= units;
+                true
             }
-            None => notes.unknowns.push(Unknown::Record(found.id)),
+            Extra::Heads(heads) => !heads.is_empty(),
+            Extra::Weight(None, _)
+            | Extra::Met(_)
+            | Extra::About(..)
+            | Extra::Words(_)
+            | Extra::Nothing => false,
+        };
+        if says {
+            known = true;
+            tell(extra);
+            notes.records.push(id);
+        } else {
+            notes.unknowns.push(Unknown::Record(id));
         }
     });
     let none = !any && !select.is_flow() && !select.any(scan);
     let open = notes.unknowns.len() > before;
-    Figure { milli, whole: true, open, none_of: none.then_some(select.kind) }
+    (Figure { milli, whole, open, none_of: none.then_some(select.kind) }, known || !any)
 }
 
 /// How many different values there are.
 fn distinct(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) -> Figure {
-    let mut words = Vec::new();
-    let mut found = counted(scan, select, notes, |scan, found| {
-        let heads = heads(scan, found, path);
-        let any = !heads.is_empty();
-        words.extend(heads.into_iter().filter(|head| !head.group).map(|head| head.word));
-        any.then_some(0)
+    let mut words: Vec<String> = Vec::new();
+    let weigh = |found: &Found<'_>| Extra::Heads(heads(scan, found, path));
+    let (mut found, _) = added(scan, select, notes, weigh, &mut |extra| {
+        if let Extra::Heads(heads) = extra {
+            words.extend(heads.iter().filter(|head| !head.group).map(|head| head.word.clone()));
+        }
     });
     sort(&mut words);
     words.dedup();
@@ -294,7 +317,7 @@ fn distinct(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) 
 
 /// How many values there are, however often the same.
 fn total(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) -> Figure {
-    counted(scan, select, notes, |scan, found| {
+    counted(scan, select, notes, |found| {
         let heads = heads(scan, found, path);
         let sum = heads.iter().fold(0_i64, |sum, head| sum.saturating_add(head.count));
         (!heads.is_empty()).then_some(i128::from(sum) * 1000)
@@ -302,15 +325,9 @@ fn total(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) -> 
 }
 
 /// The sum of a field, each value in thousandths of its unit.
-fn sum<'a>(
-    scan: &Scan<'a>,
-    path: &Path,
-    select: &Select,
-    notes: &mut Finding,
-) -> Result<Figure, Lack> {
-    let (mut whole, mut known, mut unknown) = (true, false, false);
-    let mut sum = counted(scan, select, notes, |scan, found| {
-        let mut sum = None;
+fn sum(scan: &Scan<'_>, path: &Path, select: &Select, notes: &mut Finding) -> Result<Figure, Lack> {
+    let weigh = |found: &Found<'_>| {
+        let (mut sum, mut whole) = (None, true);
         path.each(scan, found, &mut |leaf| {
             let Leaf::Number(number, unit) = leaf else { return };
             if let Some(milli) = thousandths(scan, number, unit) {
@@ -318,15 +335,13 @@ fn sum<'a>(
                 sum = Some(sum.unwrap_or(0_i128).saturating_add(milli));
             }
         });
-        known |= sum.is_some();
-        unknown |= sum.is_none();
-        sum
-    });
-    if unknown && !known {
-        return Err(Lack::Values { kind: select.kind.to_owned(), field: path.text.clone() });
+        Extra::Weight(sum, whole)
+    };
+    let (sum, known) = added(scan, select, notes, weigh, &mut |_| {});
+    if known {
+        return Ok(sum);
     }
-    sum.whole = whole;
-    Ok(sum)
+    Err(Lack::Values { kind: select.kind.to_owned(), field: path.text.clone() })
 }
 
 /// A stored number in thousandths of its unit; minutes as class hours where the rule asks for those, if the workbook

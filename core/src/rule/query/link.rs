@@ -8,6 +8,7 @@ use crate::numbered::Numbered;
 use crate::record::Id;
 use crate::sorted::sort;
 
+use super::memo::Extra;
 use super::parse::Reader;
 use super::path::{Leaf, Path};
 use super::scan::{Found, Scan};
@@ -105,21 +106,6 @@ impl Link {
         ids.iter().filter_map(|id| counted.get(id.bits())).sum()
     }
 
-    /// Tells each linked record, with the records it is about.
-    pub(in crate::rule) fn each<'a>(
-        &self,
-        scan: &Scan<'a>,
-        tell: &mut dyn FnMut(Found<'a>, Vec<RecordId>),
-    ) {
-        self.select.each(scan, None, &mut |found, _| {
-            let mut about: Vec<RecordId> =
-                self.by.leaves(scan, &found).iter().filter_map(Leaf::id).collect();
-            sort(&mut about);
-            about.dedup();
-            tell(found, about);
-        });
-    }
-
     fn count(&self, scan: &Scan<'_>) -> Numbered<i128> {
         let mut counted: Numbered<i128> = Numbered::default();
         let mut words: Vec<(RecordId, String)> = Vec::new();
@@ -128,21 +114,38 @@ impl Link {
                 *sum = sum.saturating_add(weight);
             }
         };
-        self.each(scan, &mut |found, about| {
-            if let Weigh::Distinct(path) = &self.weigh {
-                path.each(scan, &found, &mut |leaf| {
-                    let word = leaf.word();
-                    words.extend(about.iter().map(|id| (*id, word.clone())));
-                });
-                return;
-            }
-            let weight = self.weight(scan, &found);
-            about.into_iter().for_each(|id| add(id, weight));
+        let mut weigh = |found: &Found<'_>| self.extra(scan, found);
+        self.select.each_kept(scan, None, &mut weigh, &mut |_, extra, _| match extra {
+            Extra::About(about, weight) => about.iter().for_each(|id| add(*id, *weight)),
+            Extra::Words(all) => words.extend(all.iter().cloned()),
+            Extra::Weight(..) | Extra::Heads(_) | Extra::Met(_) | Extra::Nothing => {}
         });
         sort(&mut words);
         words.dedup();
         words.into_iter().for_each(|(id, _)| add(id, 1));
         counted
+    }
+
+    /// Which records a linked one is about, and what it counts for them.
+    fn extra<'a>(&self, scan: &Scan<'a>, found: &Found<'a>) -> Extra {
+        let mut about: Vec<RecordId> =
+            self.by.leaves(scan, found).iter().filter_map(Leaf::id).collect();
+        sort(&mut about);
+        about.dedup();
+        let Weigh::Distinct(path) = &self.weigh else {
+            return Extra::About(about, self.weight(scan, found));
+        };
+        let mut words = Vec::new();
+        path.each(scan, found, &mut |leaf| {
+            let word = leaf.word();
+            words.extend(about.iter().map(|id| (*id, word.clone())));
+        });
+        Extra::Words(words)
+    }
+
+    /// Whether it counts activities, or asks about them on the way.
+    pub(super) fn counts_activities(&self) -> bool {
+        self.select.asks_activities()
     }
 
     fn weight<'a>(&self, scan: &Scan<'a>, found: &Found<'a>) -> i128 {
@@ -163,6 +166,7 @@ impl Link {
 }
 
 /// A value that is counted: what tells it from others, how often it counts, whether it stands for a group.
+#[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) word: String,
     pub(super) count: i64,

@@ -11,6 +11,7 @@ pub(super) mod circle;
 mod cond;
 mod expr;
 mod link;
+mod memo;
 pub(super) mod parse;
 mod parts;
 mod path;
@@ -20,5 +21,6 @@ pub(super) mod shelf;
 
 pub(super) use asked::Query;
 pub(super) use circle::Circle;
+pub(super) use memo::Memo;
 pub(super) use parse::Reads;
 pub(super) use shelf::Shelf;

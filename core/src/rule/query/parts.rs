@@ -49,8 +49,8 @@ impl Parts {
         let mut finding = Finding::new(Work::Fixed);
         finding.falls = true;
         let (mut kept, mut unknown) = (0, 0);
-        for one in &self.0 {
-            let (part, holds) = one.measure(ask, &mut finding);
+        for (at, one) in self.0.iter().enumerate() {
+            let (part, holds) = one.measure(&Ask { part: at + 1, ..*ask }, &mut finding);
             match part.verdict {
                 Some(Verdict::NoData) => {
                     unknown += 1;

@@ -136,8 +136,8 @@ fn first_day(text: &str) -> Option<NaiveDate> {
 
 /// Where a walk along a path stands, while the path is read.
 enum Place {
-    /// At a record of one of these kinds; none named means any.
-    Record(&'static [&'static str]),
+    /// At a record of one of these kinds; none named means any. Whether a reference led there.
+    Record(&'static [&'static str], bool),
     Items(&'static str, &'static [Field]),
     Item(&'static [Field]),
     Refs(&'static [&'static str]),
@@ -185,11 +185,13 @@ impl Path {
         }
         let mut steps = Vec::new();
         let mut place = match schema(kind) {
-            Some(found) => Place::Record(std::slice::from_ref(&found.kind)),
+            Some(found) => Place::Record(std::slice::from_ref(&found.kind), false),
             None => return None,
         };
-        for name in names {
-            place = step(reader, place, name, &mut steps)?;
+        let mut names = names.into_iter().peekable();
+        while let Some(name) = names.next() {
+            let last = names.peek().is_none();
+            place = step(reader, place, (name, last), &mut steps)?;
         }
         if steps.iter().any(Step::is_evidence) {
             reader.reads.follow(&[Document::KIND]);
@@ -233,20 +235,32 @@ impl Path {
 }
 
 /// Reads one name of a path.
-fn step(reader: &mut Reader<'_>, place: Place, name: &str, steps: &mut Vec<Step>) -> Option<Place> {
+fn step(
+    reader: &mut Reader<'_>,
+    place: Place,
+    (name, last): (&str, bool),
+    steps: &mut Vec<Step>,
+) -> Option<Place> {
     match place {
-        Place::Record(kinds) => record_step(kinds, name, steps),
+        Place::Record(kinds, followed) => record_step(reader, (kinds, followed), name, steps),
         Place::Refs(kinds) => {
             steps.push(Step::Hop);
-            reader.reads.follow(kinds);
-            if name == "@" { Some(Place::Record(kinds)) } else { record_step(kinds, name, steps) }
+            if name != "@" {
+                return record_step(reader, (kinds, true), name, steps);
+            }
+            if last {
+                reader.reads.follow(kinds);
+            }
+            Some(Place::Record(kinds, true))
         }
         Place::Items(of, _) if name == "@" => {
             let kinds: &[&str] = if of == "participants" { &["person"] } else { &[] };
             steps.push(Step::Keys);
             steps.push(Step::Hop);
-            reader.reads.follow(kinds);
-            Some(Place::Record(kinds))
+            if last {
+                reader.reads.follow(kinds);
+            }
+            Some(Place::Record(kinds, true))
         }
         Place::Items(_, fields) => {
             steps.push(if name == "*" { Step::All } else { Step::Key(name.to_owned()) });
@@ -274,12 +288,24 @@ fn step(reader: &mut Reader<'_>, place: Place, name: &str, steps: &mut Vec<Step>
     }
 }
 
-fn record_step(kinds: &'static [&'static str], name: &str, steps: &mut Vec<Step>) -> Option<Place> {
+/// Reads a field of a record. Of one that is followed, the kinds that have the field are read.
+fn record_step(
+    reader: &mut Reader<'_>,
+    (kinds, followed): (&'static [&'static str], bool),
+    name: &str,
+    steps: &mut Vec<Step>,
+) -> Option<Place> {
     if name == "id" {
+        if followed {
+            reader.reads.follow(kinds);
+        }
         steps.push(Step::Id);
         return Some(Place::Refs(kinds));
     }
     if let [kind] = kinds {
+        if followed {
+            reader.reads.read(kind);
+        }
         let field = schema(kind)?.field(name);
         if *kind == Activity::KIND {
             steps.push(Step::Special(name.to_owned(), field));
@@ -289,7 +315,9 @@ fn record_step(kinds: &'static [&'static str], name: &str, steps: &mut Vec<Step>
         return Some(Place::of(field?));
     }
     let meant = |schema: &&Schema| kinds.is_empty() || kinds.contains(&schema.kind);
-    let field = SCHEMAS.iter().filter(meant).find_map(|schema| schema.field(name))?;
+    let mut having = SCHEMAS.iter().filter(meant).filter(|schema| schema.field(name).is_some());
+    having.clone().for_each(|schema| reader.reads.read(schema.kind));
+    let field = having.find_map(|schema| schema.field(name))?;
     steps.push(Step::Named(name.to_owned()));
     Some(Place::of(field))
 }

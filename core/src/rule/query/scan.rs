@@ -16,6 +16,7 @@ use crate::rule::settings::Settings;
 use crate::state::State;
 
 use super::circle::Circle;
+use super::memo::Memo;
 use super::shelf::Shelf;
 
 /// A record that is there.
@@ -41,6 +42,8 @@ pub(in crate::rule) struct Scan<'a> {
     /// The code of the rule's unit.
     pub(in crate::rule) unit: &'a str,
     links: RefCell<Vec<Option<Counted>>>,
+    /// What an earlier look at the same period remembers, and which part of the rule is asked.
+    memo: Option<(&'a Memo, usize)>,
 }
 
 impl<'a> Scan<'a> {
@@ -50,7 +53,31 @@ impl<'a> Scan<'a> {
         (span, window): (Span, Window),
         unit: &'a str,
     ) -> Self {
-        Self { state, shelf, circle, settings, span, window, unit, links: RefCell::default() }
+        Self {
+            state,
+            shelf,
+            circle,
+            settings,
+            span,
+            window,
+            unit,
+            links: RefCell::default(),
+            memo: None,
+        }
+    }
+
+    /// The same, remembering what an earlier look at this period came to.
+    pub(in crate::rule) fn remembering(self, memo: Option<&'a Memo>, part: usize) -> Self {
+        Self { memo: memo.map(|memo| (memo, part)), ..self }
+    }
+
+    pub(super) fn memo(&self) -> Option<&'a Memo> {
+        self.memo.map(|(memo, _)| memo)
+    }
+
+    /// Which part of the rule is asked.
+    pub(super) fn part(&self) -> usize {
+        self.memo.map_or(0, |(_, part)| part)
     }
 
     /// The same look at another period.

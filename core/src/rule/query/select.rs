@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::calendar::day::add_days;
 use crate::log::RecordId;
+use crate::numbered::Numbered;
 use crate::record::{Activity, Id, schema};
 use crate::rule::metric::Finding;
 use crate::rule::outcome::{Unknown, Why};
@@ -12,6 +13,7 @@ use crate::rule::period::Window;
 use crate::rule::select::not_done;
 
 use super::cond::{Cond, Holds};
+use super::memo::{Extra, Kept};
 use super::parse::{Reader, is_activity, kind_of, only, texts};
 use super::path::Path;
 use super::scan::{Found, Scan};
@@ -19,8 +21,6 @@ use super::shelf::UNDATED;
 
 /// A record so many days outside a period nearly counted in it.
 const NEAR_DAYS: i64 = 7;
-/// A finding lists at most so many records that nearly counted.
-const MOST_NEARLY: usize = 500;
 
 /// A selection of records of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub(in crate::rule) struct Select {
     done: bool,
     place: InPeriod,
     conds: Vec<Cond>,
+    /// Its place among the selections of the query.
+    slot: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +87,8 @@ impl Select {
             }
             let conds =
                 reader.list(value.get("where"), |reader, cond| Cond::read(reader, cond, kind))?;
-            Some(Self { kind, codes, done, place, conds })
+            let slot = reader.slot();
+            Some(Self { kind, codes, done, place, conds, slot })
         })
     }
 
@@ -108,6 +111,11 @@ impl Select {
         any
     }
 
+    /// Whether it is of activities, or asks about them on the way.
+    pub(super) fn asks_activities(&self) -> bool {
+        is_activity(self.kind) || self.conds.iter().any(Cond::asks_activities)
+    }
+
     /// Tells every record that is meant; those that nearly are go into `notes`.
     pub(in crate::rule) fn each<'a>(
         &self,
@@ -119,24 +127,92 @@ impl Select {
             let Some(found) = found else { return };
             match self.judge(scan, &found) {
                 Holds::Yes => tell(found, notes.as_deref_mut()),
-                Holds::No(Some(why)) => {
-                    if let Some(notes) =
-                        notes.as_deref_mut().filter(|it| it.nearly.len() < MOST_NEARLY)
-                    {
-                        notes.nearly(found.id, why);
-                    }
+                holds @ (Holds::No(_) | Holds::Unknown(_)) => {
+                    note(notes.as_deref_mut(), found.id, &holds);
                 }
-                Holds::Unknown(field) => {
-                    if let Some(notes) =
-                        notes.as_deref_mut().filter(|it| it.nearly.len() < MOST_NEARLY)
-                    {
-                        notes.nearly(found.id, Why::FieldEmpty { field });
-                        notes.unknowns.push(Unknown::Record(found.id));
-                    }
-                }
-                Holds::No(None) => {}
             }
         });
+    }
+
+    /// The same for what `weigh` works out of each record; where an earlier look is remembered, only of activities that
+    /// changed since.
+    pub(super) fn each_kept<'a>(
+        &self,
+        scan: &Scan<'a>,
+        mut notes: Option<&mut Finding>,
+        weigh: &mut dyn FnMut(&Found<'a>) -> Extra,
+        tell: &mut dyn FnMut(RecordId, &Extra, Option<&mut Finding>),
+    ) {
+        let kept = is_activity(self.kind) && !self.conds.iter().any(Cond::asks_activities);
+        let Some(memo) = scan.memo().filter(|_| kept) else {
+            return self.each(scan, notes, &mut |found, notes| {
+                tell(found.id, &weigh(&found), notes);
+            });
+        };
+        let at = (scan.part(), self.slot);
+        let rows = match memo.take(at) {
+            Some(mut rows) => {
+                for id in memo.to_judge() {
+                    rows.remove(id.bits());
+                    if let Some(found) = self.could_be(scan, *id) {
+                        self.keep(scan, &found, weigh, &mut rows);
+                    }
+                }
+                rows
+            }
+            None => {
+                let mut rows = Numbered::default();
+                self.candidates(scan, &mut |found| {
+                    if let Some(found) = found {
+                        self.keep(scan, &found, weigh, &mut rows);
+                    }
+                });
+                rows
+            }
+        };
+        for (bits, row) in rows.iter() {
+            let id = RecordId::new(bits);
+            if row.holds == Holds::Yes {
+                tell(id, &row.extra, notes.as_deref_mut());
+            } else {
+                note(notes.as_deref_mut(), id, &row.holds);
+            }
+        }
+        memo.put(at, rows);
+    }
+
+    fn keep<'a>(
+        &self,
+        scan: &Scan<'a>,
+        found: &Found<'a>,
+        weigh: &mut dyn FnMut(&Found<'a>) -> Extra,
+        rows: &mut Numbered<Kept>,
+    ) {
+        let holds = self.judge(scan, found);
+        if holds != Holds::No(None) {
+            let extra = if holds == Holds::Yes { weigh(found) } else { Extra::Nothing };
+            rows.insert(found.id.bits(), Kept { holds, extra });
+        }
+    }
+
+    /// An activity, when it is among those that may be meant.
+    fn could_be<'a>(&self, scan: &Scan<'a>, id: RecordId) -> Option<Found<'a>> {
+        let found = candidate(scan, id).filter(|found| is_activity(found.schema.kind))?;
+        let text = |name: &str| found.value.get(name).and_then(Value::as_str);
+        let code = text("kind").unwrap_or_default();
+        let date = text("date").and_then(|date| date.parse().ok()).unwrap_or(UNDATED);
+        let (from, to) = self.dates(scan);
+        let meant = self.codes.is_empty() || self.codes.iter().any(|own| own == code);
+        (meant && (from..=to).contains(&date) && self.belongs(scan, &found)).then_some(found)
+    }
+
+    /// The dates between which an activity may be meant.
+    fn dates(&self, scan: &Scan<'_>) -> (NaiveDate, NaiveDate) {
+        let Window { from, until, due, .. } = scan.window;
+        match self.place {
+            InPeriod::Date => (add_days(from, -NEAR_DAYS), add_days(until.max(due), NEAR_DAYS)),
+            InPeriod::Now | InPeriod::Field(_) => (UNDATED, NaiveDate::MAX),
+        }
     }
 
     /// Every record of the kind that may be meant.
@@ -147,13 +223,7 @@ impl Select {
             }
             return;
         }
-        let (from, to) = match self.place {
-            InPeriod::Date => {
-                let Window { from, until, .. } = scan.window;
-                (add_days(from, -NEAR_DAYS), add_days(until.max(scan.window.due), NEAR_DAYS))
-            }
-            InPeriod::Now | InPeriod::Field(_) => (UNDATED, NaiveDate::MAX),
-        };
+        let (from, to) = self.dates(scan);
         let mut of_code = |code: &str| {
             for (_, id) in scan.shelf.activities(code, from, to) {
                 tell(candidate(scan, *id).filter(|found| self.belongs(scan, found)));
@@ -231,6 +301,18 @@ impl Select {
         let id: Id<Activity> = Id::new(id);
         let Some(activity) = scan.state.activities().get(id) else { return Some(Why::Deleted) };
         not_done(activity.state).filter(|why| self.done || *why == Why::Cancelled)
+    }
+}
+
+/// Notes a record that is not meant and nearly is.
+fn note(notes: Option<&mut Finding>, id: RecordId, holds: &Holds) {
+    match (notes, holds) {
+        (Some(notes), Holds::No(Some(why))) => notes.nearly(id, why.clone()),
+        (Some(notes), Holds::Unknown(field)) => {
+            notes.nearly(id, Why::FieldEmpty { field: field.clone() });
+            notes.unknowns.push(Unknown::Record(id));
+        }
+        (_, Holds::Yes | Holds::No(_) | Holds::Unknown(_)) => {}
     }
 }
 
