@@ -64,6 +64,12 @@ test("an empty form of a new workbook says what is missing, and forgets it once 
   await told(page, "org", "请写上单位名称");
   await field(page, "org").fill("云溪实验幼儿园");
   await page.getByText("请写上单位名称").waitFor({ state: "detached" });
+  // Most plans stand behind one more tap, so that the partner's name is in sight.
+  const plans = page.getByRole("radiogroup", { name: "计划模板" }).getByRole("radio");
+  await plans.nth(1).waitFor();
+  assert.equal(await plans.count(), 2);
+  await page.getByRole("button", { name: "其他模板…" }).click();
+  await plans.nth(2).waitFor();
   await end(one);
 });
 

@@ -107,6 +107,7 @@ fn first_year(today: NaiveDate) -> i32 {
 pub fn new() -> AnyView {
     let (shell, desk, form) = (Shell::here(), Desk::here(), Form::provide());
     let fields = Fields::new();
+    let all_plans = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(String::new());
     spawn_local(async move {
@@ -161,8 +162,13 @@ pub fn new() -> AnyView {
                 <TextField name="me" label=t("new.me") value=fields.me required=true hint=t("new.me_hint") />
                 <Chips name="stage" label=t("new.stage") options=stages() chosen=fields.stage single=true
                     hint=t("new.stage_hint") />
-                <Chips name="template" label=t("new.template") options=templates(desk) chosen=fields.template single=true
-                    hint=t("new.template_hint") />
+                <Chips name="template" label=t("new.template") options=templates(desk, fields.template, all_plans)
+                    chosen=fields.template single=true hint=t("new.template_hint")>
+                    <button type="button" class="chip link" hidden=move || all_plans.get()
+                        on:click=move |_| all_plans.set(true)>
+                        {t("new.more_templates")}
+                    </button>
+                </Chips>
                 {move || with_plan().then(|| plan_fields(desk, fields))}
                 {calendar_fields(fields, preset)}
                 {move || Some(trouble.get()).filter(|text| !text.is_empty()).map(|text| view! {
@@ -188,7 +194,18 @@ fn stages() -> Vec<Choice> {
     STAGES.map(choice).to_vec()
 }
 
-fn templates(desk: Desk) -> Signal<Vec<Choice>> {
+/// The plan chosen, and none; every other once `all` are asked for: with a dozen and a half of them the rest of the form
+/// would be out of sight.
+fn templates(
+    desk: Desk,
+    chosen: RwSignal<Vec<String>>,
+    all: RwSignal<bool>,
+) -> Signal<Vec<Choice>> {
+    // One that a draft brought back; a tap on the two that stand there must not draw them anew under the finger.
+    let other = Memo::new(move |_| {
+        let chosen = chosen.with(|chosen| chosen.first().cloned());
+        chosen.filter(|code| code != FIRST_PLAN && code != NO_PLAN)
+    });
     Signal::derive(move || {
         let lang = text::lang();
         let mut ready: Vec<Choice> = desk.ask_catalog(|catalog| {
@@ -199,6 +216,12 @@ fn templates(desk: Desk) -> Signal<Vec<Choice>> {
         if let Some(place) = ready.iter().position(|choice| choice.value == FIRST_PLAN) {
             let first = ready.remove(place);
             ready.insert(0, first);
+        }
+        if !all.get() {
+            let other = other.get();
+            ready.retain(|choice| {
+                choice.value == FIRST_PLAN || Some(&choice.value) == other.as_ref()
+            });
         }
         ready.push(Choice::new(NO_PLAN, t("new.no_plan")));
         ready
