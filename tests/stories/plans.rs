@@ -69,3 +69,33 @@ fn a_mentor_and_a_mentee_keep_their_agreement_for_a_year() {
 fn a_leading_kindergarten_goes_hand_in_hand_with_two_from_march_to_december() {
     comes_out("T14");
 }
+
+#[test]
+fn a_township_of_schools_trains_and_aids_and_keeps_its_children() {
+    comes_out("T05");
+}
+
+#[test]
+fn a_plan_with_nothing_in_it_holds_the_rules_that_people_write() {
+    comes_out("T18");
+}
+
+#[test]
+fn a_school_aids_its_pupils_and_two_in_a_hundred_may_leave() {
+    comes_out("T01");
+}
+
+#[test]
+fn a_village_counts_95_households_of_199_people_where_its_plan_says_142_of_1047() {
+    comes_out("T04");
+}
+
+#[test]
+fn thirty_in_a_hundred_a_year_differ_by_what_they_are_taken_of() {
+    comes_out("T11");
+}
+
+#[test]
+fn a_bureau_a_village_and_three_gifts_of_which_one_comes_late() {
+    comes_out("T07");
+}
