@@ -105,6 +105,11 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::PeriodNotOver { ends } => {
             tf("remedy.period_not_over", &[("date", &text::day_full(*ends))])
         }
+        Refusal::NothingToSchedule => t("remedy.nothing_to_schedule").to_owned(),
+        Refusal::NoSuchPhase { .. } => t("remedy.no_such_phase").to_owned(),
+        Refusal::PhaseOpen { tasks } => {
+            tf("remedy.phase_open", &[("count", &tasks.len().to_string())])
+        }
         Refusal::NothingToClose => t("remedy.nothing_to_close").to_owned(),
         Refusal::NothingToUndo => t("remedy.nothing_to_undo").to_owned(),
         Refusal::NoSuchConflict => t("remedy.no_such_conflict").to_owned(),

@@ -9,6 +9,7 @@ mod amend;
 mod close;
 mod edit;
 mod founding;
+mod life;
 mod marks;
 mod needs;
 mod refusal;
@@ -148,6 +149,50 @@ pub enum Command {
         #[cfg_attr(feature = "cli", serde(default))]
         anew: bool,
     },
+    /// Plan an activity on each day of a recurring task that nothing fills yet, from today on (R719).
+    Schedule {
+        /// The task.
+        #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
+        task: RecordId,
+        /// The kind of activity; empty: the first that carries the task out in its plan's template.
+        #[cfg_attr(feature = "cli", serde(default))]
+        kind: String,
+        /// The pairings they belong to.
+        #[cfg_attr(feature = "cli", serde(default, with = "text_ids"))]
+        pairings: Vec<RecordId>,
+    },
+    /// Close a phase of a plan: its tasks are done or called off, or there is a reason (R426, R587).
+    ClosePhase {
+        /// The plan.
+        #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
+        plan: RecordId,
+        /// The phase's key in the plan.
+        phase: String,
+        /// Why it is closed although tasks are open.
+        #[cfg_attr(feature = "cli", serde(default))]
+        reason: String,
+    },
+    /// Begin a plan anew from another first day, with rules, tasks and their dates moved, as a draft (R720).
+    CopyPlan {
+        /// The plan of last year.
+        #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
+        plan: RecordId,
+        /// The first day of the new one.
+        start: DateText,
+        /// Whether its pairings go on with the same sides.
+        #[cfg_attr(feature = "cli", serde(default))]
+        pairings: bool,
+    },
+    /// Close a period of a plan and begin the plan of the next one, partners kept, in one action.
+    RollOver {
+        /// The plan.
+        #[cfg_attr(feature = "cli", serde(with = "text_id_required"))]
+        plan: RecordId,
+        /// The period's key; it must be over.
+        period: String,
+        /// The first day of the new plan.
+        start: DateText,
+    },
     /// Settle a conflict: keep the value that this entry set.
     Settle {
         /// The record.
@@ -253,6 +298,18 @@ pub fn decide(
         Command::ClosePeriod { plan, period, anew } => {
             close::close(state, *plan, period, *anew, context)
         }
+        Command::Schedule { task, kind, pairings } => {
+            life::schedule(state, *task, kind, pairings, context, &mut ids)
+        }
+        Command::ClosePhase { plan, phase, reason } => {
+            life::close_phase(state, *plan, phase, reason, context)
+        }
+        Command::CopyPlan { plan, start, pairings } => {
+            life::copy(state, *plan, start.0, *pairings, context, &mut ids)
+        }
+        Command::RollOver { plan, period, start } => {
+            life::roll_over(state, *plan, period, start.0, context, &mut ids)
+        }
         Command::Settle { id, path, keep } => undo::settle(state, *id, path, *keep),
         Command::Undo { act } => undo::undo(state, *act),
     }
@@ -286,6 +343,20 @@ mod text_id_required {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<RecordId, D::Error> {
         String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(feature = "cli")]
+mod text_ids {
+    use serde::{Deserialize, Deserializer, de::Error};
+
+    use super::RecordId;
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<RecordId>, D::Error> {
+        let texts = Vec::<String>::deserialize(from)?;
+        texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
     }
 }
 

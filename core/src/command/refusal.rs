@@ -146,6 +146,24 @@ pub enum Refusal {
     /// The entry would be one that others could not read: mostly, it is too large.
     #[error("this cannot be written as it is: {0}")]
     Unwritable(String),
+    /// The task has no day from today on that nothing fills: it does not come round, has no plan with dates, or the
+    /// calendar has no school days for it.
+    #[error(
+        "nothing to schedule: the task does not recur, no school days lie ahead, or each is filled"
+    )]
+    NothingToSchedule,
+    /// The plan has no such phase.
+    #[error("the plan has no phase {phase}")]
+    NoSuchPhase {
+        /// The key that was given.
+        phase: String,
+    },
+    /// Tasks of the phase are open.
+    #[error("{} tasks of the phase are open: finish them, or say why it is closed all the same", .tasks.len())]
+    PhaseOpen {
+        /// The tasks.
+        tasks: Vec<RecordId>,
+    },
     /// The record has no such conflict.
     #[error("this has been settled already")]
     NoSuchConflict,

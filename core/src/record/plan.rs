@@ -66,6 +66,8 @@ record! {
         name: String, Text(80), Public, ["名称", "名稱", "Name"];
         from: Option<NaiveDate>, Date, Public, ["自", "自", "From"];
         to: Option<NaiveDate>, Date, Public, ["至", "至", "To"];
+        closed_on: Option<NaiveDate>, Date, Internal, ["关闭日期", "關閉日期", "Closed on"];
+        closed_reason: String, Text(500), Internal, ["关闭原因", "關閉原因", "Why it was closed"];
     }
 }
 

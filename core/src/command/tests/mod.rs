@@ -2,6 +2,7 @@
 
 mod fields;
 mod kinds;
+mod life;
 mod machines;
 mod steps;
 
