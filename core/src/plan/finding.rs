@@ -234,7 +234,11 @@ fn workbook_findings(state: &State, found: &mut Vec<Finding>) {
     }
     found.extend(state.calendar().problems().into_iter().map(Finding::Calendar));
     for (plan, _) in state.plans().iter() {
-        if !state.pairings().iter().any(|(_, pairing)| pairing.plan == Some(plan)) {
+        let mut rules = state.rules().iter().filter(|(_, rule)| rule.plan == Some(plan)).peekable();
+        // A plan whose rules are all asked of itself needs nobody paired.
+        let by_itself = rules.peek().is_some() && rules.all(|(_, rule)| rule.scope == "plan");
+        let paired = state.pairings().iter().any(|(_, pairing)| pairing.plan == Some(plan));
+        if !paired && !by_itself {
             found.push(Finding::PlanWithoutPairing { id: plan.into() });
         }
     }

@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::calendar::day::add_days;
 use crate::rule::outcome::Why;
 
+use super::leaf::Leaf;
 use super::link::Link;
 use super::parse::{Reader, only, texts};
-use super::path::{Leaf, Path};
+use super::path::Path;
 use super::scan::{Found, Scan};
 
 /// A condition on a record.

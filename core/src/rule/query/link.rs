@@ -8,9 +8,10 @@ use crate::numbered::Numbered;
 use crate::record::Id;
 use crate::sorted::sort;
 
+use super::leaf::Leaf;
 use super::memo::Extra;
 use super::parse::Reader;
-use super::path::{Leaf, Path};
+use super::path::Path;
 use super::scan::{Found, Scan};
 use super::select::Select;
 

@@ -3,14 +3,17 @@
 //! A query is read once, out of a rule's parameters, by a parser that is total and bounded ([`parse`]). It is
 //! evaluated over the folded records of the log by their `FIELDS`, so a new record kind needs nothing here. In reading
 //! order: [`path`] (what a record says), [`cond`] and [`link`] (what is asked of it), [`select`] (which records),
-//! [`expr`] (figures), [`asked`] (the metrics); [`circle`], [`shelf`] and [`scan`] are what they walk over.
+//! [`expr`] and [`measured`] (figures), [`asked`] and [`dates`] (the metrics); [`circle`], [`shelf`] and [`scan`] are what they walk over.
 //! `core/catalog/README.md` defines the language.
 
 pub(super) mod asked;
 pub(super) mod circle;
 mod cond;
+mod dates;
 mod expr;
+mod leaf;
 mod link;
+mod measured;
 mod memo;
 pub(super) mod parse;
 mod parts;

@@ -1,15 +1,14 @@
 //! Field names joined by dots, and the values they lead to. References are followed, items walked by key.
 
-use std::borrow::Cow;
-
 use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 
-use crate::calendar::{PartialDate, PeriodKind};
+use crate::calendar::PeriodKind;
 use crate::log::RecordId;
 use crate::record::field::{as_id, is_empty};
 use crate::record::{Activity, Document, Field, Id, Record as _, SCHEMAS, Schema, Type, schema};
 
+use super::leaf::{Leaf, Unit, first_day};
 use super::parse::Reader;
 use super::scan::{Found, Scan};
 
@@ -76,62 +75,6 @@ impl Part {
             other => other.parse().ok().map(Self::Period),
         }
     }
-}
-
-/// What a value is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rule) enum Unit {
-    Whole,
-    Hours,
-    Fen,
-    Thousandths,
-    Minutes,
-}
-
-/// A value at the end of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::rule) enum Leaf<'a> {
-    Id(RecordId),
-    Text(Cow<'a, str>),
-    Number(i64, Unit),
-    Flag(bool),
-}
-
-impl Leaf<'_> {
-    /// The last day it can mean, when it is a date.
-    pub(in crate::rule) fn date(&self) -> Option<NaiveDate> {
-        let Self::Text(text) = self else { return None };
-        text.parse::<PartialDate>().ok().map(PartialDate::last_day)
-    }
-
-    /// The first day it can mean, when it is a date.
-    pub(in crate::rule) fn first_day(&self) -> Option<NaiveDate> {
-        let Self::Text(text) = self else { return None };
-        first_day(text)
-    }
-
-    /// The record it names.
-    pub(in crate::rule) fn id(&self) -> Option<RecordId> {
-        match self {
-            Self::Id(id) => Some(*id),
-            Self::Text(text) => text.parse().ok(),
-            Self::Number(..) | Self::Flag(_) => None,
-        }
-    }
-
-    /// It as text, to tell one from another.
-    pub(in crate::rule) fn word(&self) -> String {
-        match self {
-            Self::Id(id) => id.to_string(),
-            Self::Text(text) => text.to_string(),
-            Self::Number(number, _) => number.to_string(),
-            Self::Flag(flag) => flag.to_string(),
-        }
-    }
-}
-
-fn first_day(text: &str) -> Option<NaiveDate> {
-    text.parse::<PartialDate>().ok().map(PartialDate::first_day)
 }
 
 /// Where a walk along a path stands, while the path is read.
