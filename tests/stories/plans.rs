@@ -99,3 +99,18 @@ fn thirty_in_a_hundred_a_year_differ_by_what_they_are_taken_of() {
 fn a_bureau_a_village_and_three_gifts_of_which_one_comes_late() {
     comes_out("T07");
 }
+
+#[test]
+fn a_village_builds_a_bridge_and_a_road_that_is_too_short() {
+    comes_out("T02");
+}
+
+#[test]
+fn a_team_is_posted_to_two_villages_and_stops_taking_notes() {
+    comes_out("T03");
+}
+
+#[test]
+fn a_city_judges_nothing_by_a_figure_that_its_source_hides() {
+    comes_out("T12");
+}
