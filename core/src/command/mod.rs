@@ -13,6 +13,7 @@ mod life;
 mod marks;
 mod needs;
 mod refusal;
+mod revision;
 mod step;
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::log::RecordId;
-use crate::record::states::{Machine, Move, machine};
+use crate::record::states::{Machine, Mark, Move, machine};
 use crate::record::{Activity, Record, Schema};
 use crate::state::{Change, State, put};
 
 use super::edit::{known, live, merged, well_formed};
 use super::needs::{Case, unmet};
-use super::{Context, Fields, Ids, Refusal, activity, marks};
+use super::{Context, Fields, Ids, Refusal, activity, marks, revision};
 
 /// The step as it was asked for.
 pub(super) struct Asked<'a> {
@@ -39,6 +39,9 @@ pub(super) fn take(
     let mut patch = asked.fields.clone();
     let reason = asked.reason.trim();
     let line = marks::make(step.marks, record.value(), &mut patch, reason, context, ids);
+    if step.marks.contains(&Mark::Version) {
+        revision::tell(record, &mut patch);
+    }
     let after = merged(record.value(), &patch);
     let case = Case { id, after: &after, line: line.as_ref(), reason, today: context.today };
     let needs = unmet(state, step, &case);

@@ -216,6 +216,33 @@ fn a_term_is_closed_and_the_next_plan_begun_in_one_action() {
 }
 
 #[test]
+fn a_revision_tells_what_has_changed_since_the_one_before() {
+    let mut term = Term::new();
+    let plan = term.plan;
+    let me = term.world.me.to_string();
+    term.world.step(plan, "active", json!({"approved_by": me})).unwrap();
+    let phases = json!({"p1": {"to": "2026-10-15"}, "p2": {"name": "实施"}});
+    term.world.try_edit(plan, json!({"to": "2027-07-31", "phases": phases})).unwrap();
+    term.world
+        .step_because(plan, "revised", json!({"title": "结对帮扶"}), "工期顺延", false)
+        .unwrap();
+    let diffs = |term: &Term| -> Vec<String> {
+        let versions = term.world.value(plan)["versions"].as_object().unwrap();
+        let mut all: Vec<_> = versions.values().collect();
+        all.sort_by_key(|it| it["revision"].as_i64());
+        all.iter().map(|it| it["diff"].as_str().unwrap_or("none").to_owned()).collect()
+    };
+    let first = "phases.p1.to: 2026-09-30 → 2026-10-15\nphases.p2.name: – → 实施\n\
+                 title: 结对 → 结对帮扶\nto: 2027-08-31 → 2027-07-31";
+    assert_eq!(diffs(&term), [first]);
+    term.world.try_edit(plan, json!({"phases": {"p2": {"gone": true}}})).unwrap();
+    term.world.step_because(plan, "revised", json!({}), "并入第一阶段", false).unwrap();
+    assert_eq!(diffs(&term), [first, "phases.p2.name: 实施 → –"]);
+    term.world.step_because(plan, "revised", json!({}), "只换文号", false).unwrap();
+    assert_eq!(diffs(&term)[2], "none", "nothing differs");
+}
+
+#[test]
 #[cfg(feature = "cli")]
 fn each_is_read_from_a_line_of_commands() {
     let term = Term::new();
