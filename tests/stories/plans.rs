@@ -114,3 +114,13 @@ fn a_team_is_posted_to_two_villages_and_stops_taking_notes() {
 fn a_city_judges_nothing_by_a_figure_that_its_source_hides() {
     comes_out("T12");
 }
+
+#[test]
+fn a_team_goes_through_three_phases_and_passes_the_first_gate_late() {
+    comes_out("T13");
+}
+
+#[test]
+fn a_bureau_finds_money_for_one_village_and_too_little_for_the_other() {
+    comes_out("T06");
+}
