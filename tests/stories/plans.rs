@@ -124,3 +124,13 @@ fn a_team_goes_through_three_phases_and_passes_the_first_gate_late() {
 fn a_bureau_finds_money_for_one_village_and_too_little_for_the_other() {
     comes_out("T06");
 }
+
+#[test]
+fn a_village_pays_ten_tea_growers_and_one_too_little() {
+    comes_out("T09");
+}
+
+#[test]
+fn a_village_has_a_road_that_is_built_but_not_accepted() {
+    comes_out("T08");
+}
