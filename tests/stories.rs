@@ -249,6 +249,33 @@ fn a_village_keeps_its_households_children_aid_projects_and_reports() {
 }
 
 #[test]
+fn the_aid_of_a_village_is_told_to_the_fen() {
+    let desk = Desk::new("aid");
+    desk.perform(None, &story("village.jsonl"), "v.jiedui");
+    let told = json(&jiedui(&["aid", &desk.path("v.jiedui"), "--on", "2026-12-01"]).unwrap());
+    // 1,250 yuan a year are 625 a semester; the autumn has 94 school days, of 664 or 665 fen each. The child was away on 16 and
+    // 19 October, two days of 665: 1,250.00 − 13.30.
+    assert_eq!(told["entitlements"][0]["amount"], "1236.70");
+    assert_eq!(told["accounts"]["schemes"][0]["paid"], "625.00");
+    assert_eq!(told["chain"]["sum"]["outstanding"], "0.00");
+    assert_eq!(told["funds"]["earmarks"][0]["left"], "150000.00");
+    assert_eq!(told["projects"]["plans"][0]["budget"], "180000.00");
+    let found: Vec<&str> = told["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["finding"].as_str().unwrap())
+        .collect();
+    assert_eq!(found, ["paid_late", "due_differs"]);
+    assert_eq!(told["findings"][0]["records"][0]["kind"], "aid_grant");
+    let table = jiedui(&["aid", &desk.path("v.jiedui"), "--on", "2026-12-01", "--format", "table"])
+        .unwrap();
+    assert!(table.contains("# earmarks\nearmark\treceived\tspent\tleft\nschool_building\t180000.00\t30000.00\t150000.00\n"), "{table}");
+    let (code, words) = jiedui(&["aid", &desk.path("v.jiedui"), "--format", "xml"]).unwrap_err();
+    assert_eq!((code, words.contains("expected json or table")), (2, true));
+}
+
+#[test]
 fn a_step_that_lacks_something_says_what() {
     let desk = Desk::new("lacking");
     let told = story("village.jsonl");

@@ -19,6 +19,7 @@ const ORDER: &[&[&str]] = &[
     &["record"],
     &["state"],
     &["rule"],
+    &["aid"],
     &["plan"],
     &["clause", "matching"],
     &["command"],

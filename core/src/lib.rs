@@ -35,6 +35,7 @@
 //! - [`record`]: every record kind with its fields and its states
 //! - [`state`]: what the entries add up to
 //! - [`rule`]: what the agreement asks for, and how far it is
+//! - [`aid`]: entitlements, grants, funds and budgets to the fen; what does not fit among them
 //! - [`plan`]: templates into plans; what does not fit
 //! - [`clause`]: the sentences of an agreement into proposed rules
 //! - `matching` (feature): who could help whom, the best for all together
@@ -107,6 +108,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
+pub mod aid;
 pub mod ask;
 pub mod calendar;
 pub mod catalog;

@@ -4,6 +4,7 @@
 //! Answers go to the standard output, what is wrong to the standard error: file, line, reason. The exit code is 0 when
 //! done, 1 when the input is at fault, 2 for a wrong use of the command.
 
+mod aid;
 mod assess;
 mod book;
 mod check;
@@ -44,6 +45,7 @@ jiedui: the ledger of pairings on the command line
                                                       of a person, a unit, a pairing or a plan with --for
   jiedui ics FILE [--on DATE] [--lang zh-Hans|zh-Hant|en] [--out FILE]
                                                       due dates, planned activities, report dates for a calendar
+  jiedui aid FILE [--on DATE] [--format json|table]    who is entitled to what, what was paid, funds, budgets, what does not fit
   jiedui sample --activities N --seed S [--device K] --out FILE
                                                       a believable synthetic county, school year 2026-2027; with
                                                       --device the K-th colleague's file of the same workbook
@@ -101,6 +103,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         ],
         "todo" => &["on", "for", "format"],
         "ics" => &["on", "lang", "out"],
+        "aid" => &["on", "format"],
         "assess" => &["on", "plan", "format", "out"],
         "sample" => &["activities", "seed", "device", "example", "out"],
         "templates" => &["format", "into", "start", "partner", "side"],
@@ -116,6 +119,7 @@ fn dispatch(parsed: &Parsed, out: &mut dyn Write) -> Result<(), Fault> {
         "check" => check::check(&call, out),
         "clauses" => clauses::clauses(&call, out),
         "match" => matching::matching(&call, out),
+        "aid" => aid::aid(&call, out),
         "assess" => assess::assess(&call, out),
         "todo" => todo::todo(&call, out),
         "ics" => ics::ics(&call, out),
