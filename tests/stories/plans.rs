@@ -134,3 +134,8 @@ fn a_village_pays_ten_tea_growers_and_one_too_little() {
 fn a_village_has_a_road_that_is_built_but_not_accepted() {
     comes_out("T08");
 }
+
+#[test]
+fn a_bureau_has_its_bridge_mended_after_february() {
+    comes_out("T10");
+}
