@@ -1,14 +1,21 @@
 //! What does not fit in a workbook (R539, R540): merging may break what each command guarded on its own phone, plans have
 //! gaps, calendars have slips. Findings are told, never refused and never repaired behind somebody's back.
 
+mod basic;
+mod counted;
+mod doubt;
+mod feasible;
+mod figures;
+mod promised;
+mod shape;
+
+pub use doubt::{Doubt, Severity, What};
+
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use crate::calendar::Problem;
 use crate::log::{RecordId, Stamp};
-use crate::record::field::as_id;
-use crate::record::states::ActivityState;
-use crate::record::{Id, IdentityProblem, Schema, Type, identity, schema};
+use crate::record::{IdentityProblem, schema};
 use crate::state::State;
 
 /// Something that does not fit, with what a sentence about it needs. Shown as text it is English, for logs and the
@@ -134,6 +141,9 @@ pub enum Finding {
         /// What is wrong with the number.
         problem: IdentityProblem,
     },
+    /// Figures that do not fit each other, or a promise that cannot be kept as things are scheduled (R539, R540).
+    #[error(transparent)]
+    Doubt(#[from] Doubt),
     /// A plan that pairs nobody with anybody.
     #[error("the plan has no pairing: pair somebody, or its rules ask for nothing")]
     PlanWithoutPairing {
@@ -159,6 +169,7 @@ impl Finding {
             | Self::IdentityNumber { id, .. }
             | Self::PlanWithoutPairing { id } => Some(*id),
             Self::SeveralWorkbooks { ids } => ids.first().copied(),
+            Self::Doubt(doubt) => doubt.records.first().copied(),
             Self::NoWorkbook
             | Self::Twins { .. }
             | Self::NewerLine { .. }
@@ -188,169 +199,125 @@ impl Finding {
             Self::RuleWithoutSource { .. } => "rule_without_source",
             Self::IdentityNumber { .. } => "identity_number",
             Self::PlanWithoutPairing { .. } => "plan_without_pairing",
+            Self::Doubt(doubt) => doubt.what.code(),
         }
+    }
+
+    /// Every record it names, the one it is about first.
+    pub fn records(&self) -> Vec<RecordId> {
+        match self {
+            Self::Doubt(doubt) => doubt.records.clone(),
+            Self::SeveralWorkbooks { ids } => ids.clone(),
+            Self::Dangling { id, to, .. } | Self::RefersToDeleted { id, to, .. } => vec![*id, *to],
+            Self::OutsidePairing { id, pairing, .. } => vec![*id, *pairing],
+            Self::NoWorkbook
+            | Self::Conflict { .. }
+            | Self::Twins { .. }
+            | Self::NewerLine { .. }
+            | Self::UnknownKind { .. }
+            | Self::Calendar(_)
+            | Self::NoCalendar
+            | Self::EndBeforeStart { .. }
+            | Self::TaskWithoutLead { .. }
+            | Self::TaskWithoutDate { .. }
+            | Self::TaskOutsidePlan { .. }
+            | Self::RuleWithoutSource { .. }
+            | Self::IdentityNumber { .. }
+            | Self::PlanWithoutPairing { .. } => self.record().into_iter().collect(),
+        }
+    }
+
+    /// How much it weighs.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Doubt(doubt) => doubt.what.severity(),
+            Self::NewerLine { .. } | Self::UnknownKind { .. } => Severity::Note,
+            Self::NoWorkbook
+            | Self::SeveralWorkbooks { .. }
+            | Self::Conflict { .. }
+            | Self::Twins { .. }
+            | Self::Dangling { .. }
+            | Self::Calendar(_)
+            | Self::EndBeforeStart { .. }
+            | Self::IdentityNumber { .. } => Severity::Error,
+            Self::NoCalendar
+            | Self::RefersToDeleted { .. }
+            | Self::OutsidePairing { .. }
+            | Self::TaskWithoutLead { .. }
+            | Self::TaskWithoutDate { .. }
+            | Self::TaskOutsidePlan { .. }
+            | Self::RuleWithoutSource { .. }
+            | Self::PlanWithoutPairing { .. } => Severity::Warning,
+        }
+    }
+
+    /// The name under which the workbook keeps the explanation of this finding: the same as long as the same records do
+    /// not fit in the same way, whatever their figures.
+    pub fn key(&self) -> String {
+        let mut key = self.code().to_owned();
+        let records = self.records().into_iter().map(|id| id.to_string());
+        let details = match self {
+            Self::Doubt(doubt) => doubt.words.iter().map(|(_, word)| word.clone()).collect(),
+            Self::Conflict { path, .. }
+            | Self::Dangling { path, .. }
+            | Self::RefersToDeleted { path, .. } => vec![path.join(".")],
+            Self::EndBeforeStart { start, end, .. } => vec![format!("{start}..{end}")],
+            Self::OutsidePairing { date, .. } => vec![date.to_string()],
+            Self::TaskOutsidePlan { due, .. } => vec![due.to_string()],
+            Self::Twins { stamp } | Self::NewerLine { stamp } => vec![stamp.to_string()],
+            Self::Calendar(problem) => vec![problem.to_string()],
+            Self::NoWorkbook
+            | Self::SeveralWorkbooks { .. }
+            | Self::UnknownKind { .. }
+            | Self::NoCalendar
+            | Self::TaskWithoutLead { .. }
+            | Self::TaskWithoutDate { .. }
+            | Self::RuleWithoutSource { .. }
+            | Self::IdentityNumber { .. }
+            | Self::PlanWithoutPairing { .. } => Vec::new(),
+        };
+        for part in records.chain(details) {
+            key.push('/');
+            key.push_str(&part);
+        }
+        key
+    }
+
+    /// What somebody wrote down to explain it (R539). It takes nothing away from the finding: both are shown.
+    pub fn explanation<'a>(&self, state: &'a State) -> Option<&'a str> {
+        let (_, workbook) = state.workspace()?;
+        let text = workbook.explanations.get(&self.key())?;
+        Some(text.as_str()).filter(|text| !text.is_empty())
     }
 }
 
 /// Everything that does not fit, the log first, then the calendar, then the records in the order of their ids.
 pub fn findings(state: &State) -> Vec<Finding> {
     let mut found = Vec::new();
-    log_findings(state, &mut found);
-    workbook_findings(state, &mut found);
+    basic::log_findings(state, &mut found);
+    basic::workbook_findings(state, &mut found);
     for (id, record) in state.log().records().filter(|(_, record)| !record.is_deleted()) {
         match schema(record.kind()) {
-            Some(schema) => references(state, id, record.value(), schema, &mut found),
+            Some(schema) => basic::references(state, id, record.value(), schema, &mut found),
             None if record.kind() != "session" => {
                 found.push(Finding::UnknownKind { id, kind: record.kind().to_owned() });
             }
             None => {}
         }
     }
-    person_findings(state, &mut found);
-    activity_findings(state, &mut found);
-    task_findings(state, &mut found);
-    rule_findings(state, &mut found);
+    basic::person_findings(state, &mut found);
+    basic::activity_findings(state, &mut found);
+    basic::task_findings(state, &mut found);
+    basic::rule_findings(state, &mut found);
+    shape::findings(state, &mut found);
+    let mut doubts = Vec::new();
+    shape::chains(state, &mut doubts);
+    figures::findings(state, &mut doubts);
+    counted::findings(state, &mut doubts);
+    feasible::findings(state, &mut doubts);
+    promised::findings(state, &mut doubts);
+    found.extend(doubts.into_iter().map(Finding::Doubt));
     found
-}
-
-fn log_findings(state: &State, found: &mut Vec<Finding>) {
-    let log = state.log();
-    found.extend(
-        log.conflicts().map(|(id, conflict)| Finding::Conflict { id, path: conflict.path.clone() }),
-    );
-    found.extend(log.twins().map(|stamp| Finding::Twins { stamp }));
-    found.extend(log.newer().map(|line| Finding::NewerLine { stamp: line.stamp() }));
-}
-
-fn workbook_findings(state: &State, found: &mut Vec<Finding>) {
-    let books: Vec<RecordId> = state.workspaces().iter().map(|(id, _)| id.into()).collect();
-    match books.len() {
-        0 => found.push(Finding::NoWorkbook),
-        1 => {}
-        _ => found.push(Finding::SeveralWorkbooks { ids: books }),
-    }
-    if state.calendar().years().is_empty() {
-        found.push(Finding::NoCalendar);
-    }
-    found.extend(state.calendar().problems().into_iter().map(Finding::Calendar));
-    for (plan, _) in state.plans().iter() {
-        let mut rules = state.rules().iter().filter(|(_, rule)| rule.plan == Some(plan)).peekable();
-        // A plan whose rules are all asked of itself needs nobody paired.
-        let by_itself = rules.peek().is_some() && rules.all(|(_, rule)| rule.scope == "plan");
-        let paired = state.pairings().iter().any(|(_, pairing)| pairing.plan == Some(plan));
-        if !paired && !by_itself {
-            found.push(Finding::PlanWithoutPairing { id: plan.into() });
-        }
-    }
-}
-
-/// Follows every reference of a record, also those inside its items.
-fn references(
-    state: &State,
-    id: RecordId,
-    value: &Value,
-    schema: &'static Schema,
-    found: &mut Vec<Finding>,
-) {
-    let mut follow = |path: &[&str], to: RecordId| {
-        let path = || path.iter().map(|name| (*name).to_owned()).collect();
-        match state.log().record(to) {
-            None => found.push(Finding::Dangling { id, path: path(), to }),
-            Some(record) if record.is_deleted() => {
-                found.push(Finding::RefersToDeleted { id, path: path(), to });
-            }
-            Some(_) => {}
-        }
-    };
-    for field in schema.fields {
-        let Some(held) = value.get(field.name) else { continue };
-        leads(field.ty, held).into_iter().for_each(|to| follow(&[field.name], to));
-        let Type::Items(fields) = field.ty else { continue };
-        let items = held.as_object().into_iter().flatten();
-        for (key, item) in items.filter(|(_, item)| item["gone"] != true) {
-            for inner in fields {
-                let Some(held) = item.get(inner.name) else { continue };
-                let path = [field.name, key.as_str(), inner.name];
-                leads(inner.ty, held).into_iter().for_each(|to| follow(&path, to));
-            }
-        }
-    }
-}
-
-/// The records that a field refers to.
-fn leads(ty: Type, held: &Value) -> Vec<RecordId> {
-    if let Type::Ref(_) = ty {
-        as_id(held).into_iter().collect()
-    } else if let Type::RefSet(_) = ty {
-        kept(held).collect()
-    } else {
-        Vec::new()
-    }
-}
-
-fn kept(set: &Value) -> impl Iterator<Item = RecordId> {
-    let members = set.as_object().into_iter().flatten();
-    members.filter(|(_, kept)| **kept == true).filter_map(|(id, _)| id.parse().ok())
-}
-
-fn person_findings(state: &State, found: &mut Vec<Finding>) {
-    for (id, person) in state.people().iter().filter(|(_, person)| !person.id_number.is_empty()) {
-        if let Err(problem) = identity(&person.id_number) {
-            found.push(Finding::IdentityNumber { id: id.into(), problem });
-        }
-    }
-}
-
-fn activity_findings(state: &State, found: &mut Vec<Finding>) {
-    for (id, activity) in state.activities().iter() {
-        let Some(date) = activity.date else { continue };
-        if let Some(end) = activity.to.filter(|end| *end < date) {
-            found.push(Finding::EndBeforeStart { id: id.into(), start: date, end });
-        }
-        if activity.state == ActivityState::Cancelled {
-            continue;
-        }
-        for pairing in &activity.pairings {
-            let Some(span) = state.pairings().get(Id::new(*pairing)) else { continue };
-            let early = span.from.is_some_and(|from| date < from);
-            if early || span.to.is_some_and(|to| date > to) {
-                found.push(Finding::OutsidePairing { id: id.into(), pairing: *pairing, date });
-            }
-        }
-    }
-}
-
-fn task_findings(state: &State, found: &mut Vec<Finding>) {
-    for (id, task) in state.tasks().iter() {
-        let id = id.into();
-        if !task.state.is_open() {
-            continue;
-        }
-        if task.lead.is_none() {
-            found.push(Finding::TaskWithoutLead { id });
-        }
-        let Some(due) = task.due else {
-            found.push(Finding::TaskWithoutDate { id });
-            continue;
-        };
-        let plan = task.plan.and_then(|plan| state.plans().get(plan));
-        let early = plan.and_then(|plan| plan.from).is_some_and(|from| due < from);
-        if early || plan.and_then(|plan| plan.to).is_some_and(|to| due > to) {
-            found.push(Finding::TaskOutsidePlan { id, due });
-        }
-    }
-}
-
-fn rule_findings(state: &State, found: &mut Vec<Finding>) {
-    let Some((_, workbook)) = state.workspace() else { return };
-    let in_use = |code: &String| workbook.kinds.get(code).is_some_and(|kind| !kind.off);
-    for (id, rule) in state.rules().iter().filter(|(_, rule)| !rule.off) {
-        let idle = !rule.kinds.is_empty() && !rule.kinds.iter().any(in_use);
-        if idle || rule.metric.is_empty() {
-            let kinds = rule.kinds.iter().cloned().collect();
-            found.push(Finding::RuleWithoutSource { id: id.into(), kinds });
-        }
-    }
 }
 
 #[cfg(test)]

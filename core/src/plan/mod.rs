@@ -8,7 +8,7 @@ pub mod slots;
 mod supply;
 mod template;
 
-pub use finding::{Finding, findings};
+pub use finding::{Doubt, Finding, Severity, What, findings};
 pub use partner::stands_alone;
 pub use slots::{Filling, TaskSlot, slots_of};
 pub use template::{Applying, Side, apply, rule_record};

@@ -60,7 +60,7 @@ pub fn apply(applying: &Applying<'_>, fresh: &mut dyn FnMut() -> RecordId) -> Ve
         .map(|rule| (rule, fresh()))
         .collect();
     changes.extend(rules.iter().map(|(rule, id)| rule_record(rule, *id, plan)));
-    changes.extend(task_records(applying, plan, fresh));
+    changes.extend(task_records(applying, plan, &rules, fresh));
     changes.push(roles(applying, fresh()));
     changes.extend(supply::records(applying, plan, fresh));
     if applying.partners.is_empty() || !measures_partner(applying.template) {
@@ -222,6 +222,7 @@ pub fn rule_record(rule: &RuleDraft, id: RecordId, plan: RecordId) -> Change {
 fn task_records(
     applying: &Applying<'_>,
     plan: RecordId,
+    rules: &[(&RuleDraft, RecordId)],
     fresh: &mut dyn FnMut() -> RecordId,
 ) -> Vec<Change> {
     let lang = applying.lang;
@@ -243,6 +244,12 @@ fn task_records(
             put(&mut patch, "every", recurrence.every);
             put(&mut patch, "recurrence", recurrence.period.as_str());
             put(&mut patch, "school_months_only", recurrence.school_months_only);
+        }
+        let worked_for = rules.iter().filter(|(rule, _)| task.rules.contains(&rule.code));
+        let linked: Map<_, _> =
+            worked_for.map(|(_, id)| (id.to_string(), Value::Bool(true))).collect();
+        if !linked.is_empty() {
+            put(&mut patch, "linked", linked);
         }
         Change::new(Task::KIND, fresh(), patch)
     });

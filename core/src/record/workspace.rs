@@ -18,6 +18,7 @@ record! {
         codes: Items<CodeList>, Items(CodeList::FIELDS), Internal, ["选项表", "選項表", "Code lists"];
         role_labels: Texts, TextMap, Internal, ["角色称呼", "角色稱呼", "Role names"];
         settings: Texts, TextMap, Internal, ["约定口径", "約定口徑", "Interpretations"];
+        explanations: Texts, TextMap, Internal, ["核对说明", "核對說明", "Explanations of findings"];
         edition: String, Text(40), Internal, ["目录版本", "目錄版本", "Catalogue edition"];
         example: bool, Bool, Internal, ["示例", "示例", "Example"];
     }

@@ -56,7 +56,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::PeriodKey;
 use crate::calendar::day::{FIRST_DAY, LAST_DAY};
-use crate::record::{Override, Rule};
+use crate::record::{Id, Override, Rule};
 use crate::state::State;
 
 use book::{Book, Shelves};
@@ -87,6 +87,11 @@ pub fn assess(state: &State, on: NaiveDate) -> Vec<Outcome> {
         }
     }
     outcomes
+}
+
+/// Whether this version knows what a rule asks; one it does not know is `no data`, never "not met".
+pub fn is_understood(rule: &Rule, settings: &Settings) -> bool {
+    Ready::read(Id::new(crate::log::RecordId::new(0)), rule, settings).asks.is_some()
 }
 
 fn assess_book(

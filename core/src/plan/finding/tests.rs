@@ -3,15 +3,36 @@
 use super::*;
 use crate::log::Line;
 
+mod defects;
+mod input;
+mod laws;
+
+/// The doubts of a workbook of these records beside [`BOOK`], as sentences with their codes.
+fn doubts(records: &[(&str, u8, &str)]) -> Vec<String> {
+    let records: Vec<_> = std::iter::once(BOOK).chain(records.iter().copied()).collect();
+    let found = findings(&state(&records)).into_iter();
+    found
+        .filter_map(|it| {
+            let Finding::Doubt(doubt) = it else { return None };
+            Some(format!("{}: {doubt}", doubt.what.code()))
+        })
+        .collect()
+}
+
+/// The id whose last two digits are given, as JSON.
+fn id(last: u8) -> String {
+    format!("\"0192f000-0000-7000-8000-0000000000{last:02}\"")
+}
+
 /// A state of records written down as kind, last digit of the id, fields.
 fn state(records: &[(&str, u8, &str)]) -> State {
     let mut state = State::default();
     for ((kind, id, patch), seq) in records.iter().zip(1..) {
-        let id = format!("0192f000-0000-7000-8000-00000000000{id}");
+        let id = format!("0192f000-0000-7000-8000-0000000000{id:02}");
         let line = format!(
             r#"{{"v":1,"seq":{seq},"device":"0000000000007","act":{seq},"base":[],"at":"2026-11-23T08:00:00Z","by":null,"kind":"{kind}","id":"{id}","patch":{patch}}}"#
         );
-        state.apply(Line::parse(&line).unwrap());
+        state.apply(Line::parse(&line.replace('\n', "")).unwrap());
     }
     state
 }
@@ -85,7 +106,9 @@ fn a_plan_with_gaps_is_told() {
             "task_without_date",
             "task_outside_plan",
             "rule_without_source",
-            "rule_without_source"
+            "rule_without_source",
+            "rule_not_understood",
+            "rule_not_understood"
         ]
     );
 }
