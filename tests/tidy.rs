@@ -3,6 +3,7 @@
 mod modules;
 mod source;
 mod texts;
+mod trace;
 
 use std::collections::BTreeSet;
 use std::fs;
