@@ -115,11 +115,13 @@
   const wasm = typeof WebAssembly === "object" && typeof WebAssembly.instantiate === "function";
   if (!wasm) fail("old", "no WebAssembly");
   else {
-    addEventListener("DOMContentLoaded", () => {
+    const start = () =>
       import("./pkg/app.js")
         .then((app) => app.default())
         .catch((error) => fail(error instanceof WebAssembly.CompileError ? "old" : "load", String(error)));
-    });
+    // The page as it was left is painted before anything heavy begins; a page in the background is not painted at all.
+    const painted = (act) => (document.hidden ? act() : requestAnimationFrame(() => setTimeout(act)));
+    addEventListener("DOMContentLoaded", () => (jiedui.picture ? painted(start) : start()));
   }
 
   // The first page as it was left, shown while a workbook of years is being read. It is shown only when the app would
@@ -235,7 +237,7 @@
   // The first screen goes before the files of the second visit.
   const idle = window.requestIdleCallback || ((act) => setTimeout(act, 500));
   const quiet = new Promise((done) => {
-    addEventListener("jiedui:booted", () => idle(done, { timeout: 4000 }), { once: true });
+    addEventListener("jiedui:opened", () => idle(done, { timeout: 4000 }), { once: true });
     setTimeout(done, 8000);
   });
   quiet.then(async () => {

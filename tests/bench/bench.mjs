@@ -104,10 +104,12 @@ async function start(page, address, ready, mark) {
         let shown;
         const look = () => {
           if (!document.querySelector(ready)) return requestAnimationFrame(look);
-          shown ??= performance.now();
-          // The first page as it was left stands in for the app while a workbook is read.
-          if (document.querySelector("#picture")) return requestAnimationFrame(look);
-          requestAnimationFrame(() => done({ shown, read: performance.now() }));
+          requestAnimationFrame(() => {
+            shown ??= performance.now();
+            // The first page as it was left stands in for the app while a workbook is read.
+            if (document.querySelector("#picture")) return look();
+            done({ shown, read: performance.now() });
+          });
         };
         look();
       }),
@@ -321,7 +323,8 @@ async function searching() {
   await type("二");
   const strokes = [];
   for (const query of QUERIES) strokes.push(await type(query));
-  const rows = await page.locator("main a[href^='#/activity/']").count();
+  await type(QUERIES[0]);
+  const rows = await page.locator("main a.deed").count();
   const includes = await page.evaluate(
     ({ texts, queries }) => {
       return queries.map((query) => {
@@ -351,7 +354,7 @@ const ratio = (a, b) => round(a / b, 2);
 const table = [
   "| what | ours | peer | ratio | wished for |",
   "|---|---|---|---|---|",
-  `| first load, brotli | ${round(first.bytes / 1024)} KB in ${first.requests} requests | | | ≤ 216 KB, ≤ 8 requests |`,
+  `| first load, brotli | ${round(first.bytes / 1024)} KB in ${first.requests} requests, two of them the browser's own for the manifest | | | ≤ 216 KB, ≤ 8 requests |`,
   `| cold start, wall | ${wall(out.cold.ours)} ms | ${wall(out.cold.peer)} ms | ${ratio(wall(out.cold.ours), wall(out.cold.peer))} | ≤ 1.0 |`,
   `| cold start, CPU of the browser | ${used(out.cold.ours)} ms | ${used(out.cold.peer)} ms | ${ratio(used(out.cold.ours), used(out.cold.peer))} | |`,
   `| warm start with ${MANY} activities: the first page stands, its links work, wall | ${wall(out.warm.ours)} ms | ${wall(out.warm.peer)} ms | ${ratio(wall(out.warm.ours), wall(out.warm.peer))} | ≤ 0.5 |`,
@@ -370,3 +373,5 @@ const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
 const [before, after] = ["<!-- measured -->", "<!-- end -->"];
 const block = `${before}\n${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} cores, ${rounds} rounds, medians.\n\n${table}\n${after}`;
 fs.writeFileSync(file, text.includes(before) ? text.replace(new RegExp(`${before}[^]*${after}`), block) : `${text}\n${block}\n`);
+// The servers would keep the process alive.
+process.exit(0);

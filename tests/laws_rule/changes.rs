@@ -140,6 +140,7 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
 }
 
 /// Rules asked of the plan itself, and queries asked of its pairs, over all that a change can touch.
+#[allow(clippy::too_many_lines, reason = "a table of rules, one below the other")]
 fn queries() -> Vec<Value> {
     let rule = |code: &str, metric: &str, more: Value| {
         let mut rule = json!({
