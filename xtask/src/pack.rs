@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, anyhow};
 use sha2::{Digest as _, Sha256};
@@ -18,13 +19,15 @@ const TEXTS: [&str; 8] = ["html", "css", "js", "json", "wasm", "webmanifest", "s
 pub(crate) struct Cache {
     dir: PathBuf,
     used: Mutex<BTreeSet<String>>,
+    /// How many results were made, to give each a folder of its own: two files of a site may be alike.
+    made: AtomicUsize,
 }
 
 impl Cache {
     /// Opens the cache in `dir`, which is made when it is missing.
     pub(crate) fn open(dir: PathBuf) -> Result<Self> {
         fs::create_dir_all(&dir)?;
-        Ok(Self { dir, used: Mutex::default() })
+        Ok(Self { dir, used: Mutex::default(), made: AtomicUsize::new(0) })
     }
 
     /// What was made from `input` before, or what `make` makes of it now. `make` gets a folder to work in.
@@ -39,7 +42,8 @@ impl Cache {
         if let Ok(known) = fs::read(&file) {
             return Ok(known);
         }
-        let work = self.dir.join(format!("{key}.work"));
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let work = self.dir.join(format!("{key}.{number}.work"));
         fs::create_dir_all(&work)?;
         let made = make(&work)?;
         // Written beside and renamed: a build that is stopped here leaves no half result behind.
@@ -140,4 +144,31 @@ fn gzip(plain: &[u8]) -> Result<Vec<u8>> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     writer.write_all(plain)?;
     Ok(writer.finish()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Barrier;
+
+    #[test]
+    fn two_files_that_are_alike_can_be_made_at_once() {
+        let dir = std::env::temp_dir().join(format!("jiedui-pack-{}", std::process::id()));
+        let cache = Cache::open(dir.clone()).unwrap();
+        let both = Barrier::new(2);
+        let make = || {
+            cache.get(&[b"alike"], |work| {
+                both.wait();
+                assert!(work.is_dir());
+                Ok(b"made".to_vec())
+            })
+        };
+        std::thread::scope(|scope| {
+            let [one, other] = [scope.spawn(make), scope.spawn(make)];
+            for made in [one.join().unwrap(), other.join().unwrap()] {
+                assert_eq!(made.unwrap(), b"made");
+            }
+        });
+        fs::remove_dir_all(dir).unwrap();
+    }
 }
