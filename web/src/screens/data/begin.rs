@@ -173,7 +173,7 @@ fn body(lede: &'static str, go: &'static str) -> AnyView {
         }
         .into_any(),
         Step::Working(key) => take::bar(begin.taking, key, true),
-        Step::Seen(inside) => seen(begin, inside, go),
+        Step::Seen(inside) => seen(begin, *inside, go),
         Step::Wrong(trouble) => view! { {take::wrong(&trouble)} {chooser("btn")} }.into_any(),
         Step::Unkept(words) => view! { {take::unkept(words)} {chooser("btn")} }.into_any(),
         Step::Done => ().into_any(),

@@ -38,7 +38,7 @@ impl Merge {
     /// What taking in what was read would do.
     async fn compare(self) {
         let Some(Step::Seen(inside)) = self.taking.step.try_get_untracked() else { return };
-        self.inside.set_value(Some(inside.clone()));
+        self.inside.set_value(Some(Inside::clone(&inside)));
         self.taking.working("data.comparing");
         match office::receipt(&self.desk.lines()).await {
             Ok(receipt) => {

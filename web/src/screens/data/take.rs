@@ -38,7 +38,7 @@ pub(super) enum Step {
     /// The worker reads it, or writes.
     Working(&'static str),
     /// It is sound; this is inside.
-    Seen(Inside),
+    Seen(Box<Inside>),
     /// It is not taken in, and why.
     Wrong(Trouble),
     /// The browser did not keep it, in words.
@@ -105,7 +105,7 @@ impl Taking {
         let files = pick().await;
         if !files.is_empty() {
             self.aside.set(Vec::new());
-            self.add_to(Some(held), files).await;
+            self.add_to(Some(*held), files).await;
         }
     }
 
@@ -146,7 +146,7 @@ impl Taking {
             held = self.read_again().await;
         }
         match (held, first) {
-            (Some(inside), _) => self.step.set(Step::Seen(inside)),
+            (Some(inside), _) => self.step.set(Step::Seen(Box::new(inside))),
             (None, Some(trouble)) => self.fail(trouble),
             (None, None) => self.step.set(Step::Choose),
         }
