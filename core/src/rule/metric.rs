@@ -148,6 +148,8 @@ pub(super) struct Finding {
     pub(super) falls: bool,
     /// Whether what speaks for it holds only so far.
     pub(super) open: bool,
+    /// Whether it is all that can be asked for, and nothing can take it away again.
+    pub(super) whole: bool,
     /// Whether the value would be another one, were everything known.
     pub(super) uncertain: bool,
     /// When it is due, where that is not the end of the period.
@@ -170,6 +172,7 @@ impl Finding {
             limit: None,
             falls: false,
             open: false,
+            whole: false,
             uncertain: false,
             due: None,
             parts: Vec::new(),

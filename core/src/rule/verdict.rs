@@ -81,7 +81,7 @@ impl Terms<'_> {
             Comparator::AtMost | Comparator::Exactly | Comparator::Below => false,
         };
         if self.holds(amount) {
-            let sure = grows && !finding.open;
+            let sure = finding.whole || (grows && !finding.open);
             // What is not known may yet be too much.
             let verdict = match (sure, ended) {
                 (true, _) => Verdict::Met,

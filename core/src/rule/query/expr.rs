@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::record::{Decimal, Hours};
+use crate::rule::SHARE;
 use crate::rule::amount::{Amount, int};
 use crate::rule::metric::{Finding, Work};
 use crate::rule::outcome::{Lack, Unknown};
@@ -56,6 +57,9 @@ impl Figure {
     pub(in crate::rule) fn amount(&self, unit: &str) -> Amount {
         if unit == "class_hour" {
             return Amount::Hours(Hours(fit(self.milli.div_euclid(10))));
+        }
+        if unit == SHARE {
+            return Amount::ratio(self.milli, 1000, true);
         }
         if self.whole && self.milli.rem_euclid(1000) == 0 {
             return Amount::Whole(fit(self.milli.div_euclid(1000)));

@@ -48,7 +48,7 @@ impl Parts {
     pub(in crate::rule) fn measure(&self, ask: &Ask<'_, '_>) -> Finding {
         let mut finding = Finding::new(Work::Fixed);
         finding.falls = true;
-        let (mut kept, mut unknown) = (0, 0);
+        let (mut kept, mut unknown, mut lost) = (0, 0, 0);
         for (at, one) in self.0.iter().enumerate() {
             let (part, holds) = one.measure(&Ask { part: at + 1, ..*ask }, &mut finding);
             match part.verdict {
@@ -56,6 +56,7 @@ impl Parts {
                     unknown += 1;
                     finding.unknowns.push(Unknown::Part(one.code.clone()));
                 }
+                Some(Verdict::Missed) if !holds => lost += 1,
                 _ if !holds => {}
                 verdict => {
                     kept += 1;
@@ -75,6 +76,9 @@ impl Parts {
             false => Amount::count(kept),
         };
         finding.amount = Some(amount(kept));
+        // What a part has missed for good, the rule has missed too; once all are safe, so is the rule.
+        finding.limit = Some(amount(of - lost));
+        finding.whole = kept == of && !finding.open;
         finding.best = Some(amount(kept + unknown));
         finding.uncertain = unknown > 0;
         finding

@@ -427,6 +427,54 @@ fn a_rule_of_several_figures_shows_each_and_counts_those_that_are_kept() {
 }
 
 #[test]
+fn a_rule_of_several_figures_is_lost_with_its_first_part_and_safe_once_all_are() {
+    let params = json!({"parts": [
+        {"code": "founded", "metric": "milestone", "comparator": "by", "threshold": 1000, "unit": "share",
+         "params": {"of": {"of": "task"}, "at": "done_on", "by": {"month": 3, "day": "end"}}},
+        {"code": "met", "metric": "figure", "comparator": ">=", "threshold": 1000, "unit": "time",
+         "params": {"value": {"count": {"of": "activity", "kinds": ["K24"]}}}},
+    ]});
+    let mut world = World::new(&[]);
+    ask(
+        &mut world,
+        "parts",
+        params,
+        json!({"comparator": "==", "threshold": 2000, "unit": "part"}),
+    );
+    let task = json!({"title": "成立", "plan": world.plan.to_string(), "done_on": "2026-12-20"});
+    let task = world.add("task", task);
+    assert_eq!(
+        world.line("2027-02-01"),
+        "plan 1/2 on_track red 2027-08-31",
+        "the meeting can still come"
+    );
+    world.did("K24", "2027-02-03", json!({}));
+    assert_eq!(world.line("2027-02-04"), "plan 2/2 met", "both are safe long before the end");
+    world.edit(task, json!({"done_on": "2027-01-04"}));
+    assert_eq!(world.line("2027-02-04"), "plan 1/2 missed", "founded late, whatever comes");
+}
+
+#[test]
+fn percentage_points_are_read_as_percentages() {
+    let value =
+        json!({"minus": [{"latest": "income_growth"}, {"latest": "district_income_growth"}]});
+    let mut world = World::new(&[]);
+    ask(
+        &mut world,
+        "figure",
+        json!({"value": value}),
+        json!({"comparator": ">=", "threshold": 0, "unit": "share"}),
+    );
+    for (indicator, value) in [("income_growth", 12_100), ("district_income_growth", 10_500)] {
+        world.add(
+            "measurement",
+            json!({"subject": world.helped.to_string(), "indicator": indicator, "value": value, "unit": "%", "as_of": "2027-08-20"}),
+        );
+    }
+    assert_eq!(world.line("2027-09-10"), "plan 1.6/0 met");
+}
+
+#[test]
 fn one_to_two_meetings_are_at_least_one_and_more_is_no_fault_unless_read_exactly() {
     let params = json!({"value": {"count": {"of": "activity", "kinds": ["K24"]}}});
     let more =
